@@ -80,7 +80,8 @@ unknown                 | NextProvider Reconcile    Reconcile    | Failure
     fn every_fact_and_class_has_the_step_of_the_table() {
         let mut table = String::new();
         for fact in Fact::ALL {
-            let steps = Class::ALL.map(|class| format!("{:<12?}", step(fact, class)));
+            let steps =
+                Class::ALL.map(|class| format!("{:<12}", format!("{:?}", step(fact, class))));
             let line = format!(
                 "{:<23} | {} | {:?}\n",
                 fact.to_string(),
