@@ -1,1 +1,4 @@
 //! server
+
+pub mod config;
+pub mod http;
