@@ -1,1 +1,3 @@
-//! testkit
+//! Test parts that no crate should write twice: conformance suites, fakes, real servers. For `dev-dependencies` only.
+
+pub mod mail_server;
