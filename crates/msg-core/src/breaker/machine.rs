@@ -12,7 +12,7 @@ pub struct Machine {
     rules: Rules,
     /// Counts the changes of state; results of another generation are stale.
     generation: u64,
-    /// Counts the probes, so that a probe whose lease ended can't speak for its successor.
+    /// Counts the probes, so that none can speak for its successor.
     probes: u64,
     phase: Phase,
 }
@@ -39,7 +39,13 @@ struct Probe {
     lease_ends: Monotonic,
 }
 
-/// The right to make one call, to be given back with its result.
+impl Probe {
+    fn is_live(self, now: Monotonic) -> bool {
+        now < self.lease_ends
+    }
+}
+
+/// The right to make one call, to be given back once with its result.
 #[derive(Debug)]
 pub struct Ticket {
     generation: u64,
@@ -56,7 +62,7 @@ impl Ticket {
 /// No call may be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// When to ask again.
+    /// How long to wait before asking again. A probe on its way may make room sooner.
     pub retry_after: Duration,
     /// Why it opened.
     pub cause: Cause,
@@ -67,11 +73,11 @@ pub struct Refused {
 pub struct View {
     /// The state that the next call would find.
     pub state: State,
-    /// Failures in a row while closed; the number that opened it otherwise.
+    /// Failures in a row while closed; the limit, [`Rules::failures`], whatever opened it, while it isn't.
     pub failure_count: u32,
     /// Why it isn't closed.
     pub cause: Option<Cause>,
-    /// How long calls will still be refused; zero when they aren't.
+    /// How long calls will be refused at most, since a probe on its way may end sooner; zero when the next call passes.
     pub retry_after: Duration,
 }
 
@@ -88,14 +94,17 @@ impl Machine {
 
     /// Asks for the right to make one call.
     ///
-    /// # Errors
-    /// Refuses while open, and while half-open with a probe on its way.
+    /// Beside the ticket, or the refusal while it is open or has a probe on its way, it answers with the change of state
+    /// if there was one: an open breaker becomes half-open not when its wait ends but when the first call after it asks.
     pub fn admit(&mut self, now: Monotonic) -> (Result<Ticket, Refused>, Option<Transition>) {
         let transition = self.half_open_when_due(now);
         (self.ticket(now), transition)
     }
 
-    /// Takes back a ticket with what the call told. A stale ticket changes nothing.
+    /// Takes back a ticket with what the call told; the change of state if there was one.
+    ///
+    /// A stale ticket changes nothing: one given before the last change of state, or to a probe whose lease has ended,
+    /// even when no other probe has taken its place.
     pub fn report(
         &mut self,
         ticket: &Ticket,
@@ -111,7 +120,7 @@ impl Machine {
                 successes,
                 probe: Some(probe),
                 cause,
-            } if ticket.probe == Some(probe.number) => {
+            } if ticket.probe == Some(probe.number) && probe.is_live(now) => {
                 self.report_probe(successes, cause, effect, now)
             }
             Phase::HalfOpen { .. } | Phase::Open { .. } => None,
@@ -177,7 +186,7 @@ impl Machine {
                 probe: Some(probe),
                 cause,
                 ..
-            } if now < probe.lease_ends => Err(Refused {
+            } if probe.is_live(now) => Err(Refused {
                 retry_after: probe.lease_ends.since(now),
                 cause: *cause,
             }),
@@ -205,6 +214,7 @@ impl Machine {
             Effect::Nothing => return None,
             Effect::Trip => return Some(self.open(Cause::Account, now)),
             Effect::Success => 0,
+            // It opens at the limit, so the count never goes past a u32.
             Effect::Failure => failures + 1,
         };
         if failures >= self.rules.failures.get() {

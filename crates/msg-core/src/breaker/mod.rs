@@ -28,7 +28,8 @@ pub struct Rules {
     pub open_for: Duration,
     /// How long it stays open after an account fault, which waiting does not mend.
     pub open_for_account: Duration,
-    /// After what time a probe that nobody reported on gives its slot to another: the attempt's time limit and a margin.
+    /// After what time a probe that nobody reported on loses its slot, and a late result its say: the attempt's time
+    /// limit and a margin. Probes that take longer never close the breaker.
     pub probe_lease: Duration,
 }
 

@@ -18,6 +18,9 @@ pub struct Breaker {
 
 impl Breaker {
     /// A closed breaker that tells `observer` of every change of state.
+    ///
+    /// The observer is called outside the lock, on the thread that caused the change: it may ask the breaker, must not
+    /// panic, and may hear of changes that follow each other at once in either order.
     pub fn new(rules: Rules, clock: Arc<dyn Clock>, observer: Box<Observer>) -> Self {
         Self {
             machine: Mutex::new(Machine::new(rules)),
