@@ -2,6 +2,8 @@
 
 mod log;
 mod path;
+#[cfg(test)]
+mod tests;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;

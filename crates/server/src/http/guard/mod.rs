@@ -54,8 +54,7 @@ pub(super) struct Guard<T> {
     /// How much of the inbox was searched for the end of the head.
     searched: usize,
     phase: Phase,
-    /// Whether a first request came through.
-    served: bool,
+    turn: Turn,
     ended: bool,
     waiting: Option<(Wait, Alarm)>,
     stalled: Option<Alarm>,
@@ -69,6 +68,17 @@ enum Phase {
     Chunked(Chunks),
     /// Nothing more is read.
     Over,
+}
+
+/// Who has something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// The client, from the first moment.
+    First,
+    /// The server owes an answer.
+    Ours,
+    /// The client, when it likes: the answer to all that came in is on its way.
+    Theirs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +96,7 @@ impl<T> Guard<T> {
             cleared: 0,
             searched: 0,
             phase: Phase::Head,
-            served: false,
+            turn: Turn::First,
             ended: false,
             waiting: None,
             stalled: None,
@@ -126,10 +136,6 @@ impl<T> Guard<T> {
     }
 
     fn clear_head(&mut self) {
-        // One empty line before a request line is tolerated, by RFC 9112 §2.2.
-        if self.searched == 0 && self.inbox.starts_with(b"\r\n") {
-            self.inbox.advance(2);
-        }
         match head::end(&self.inbox, &mut self.searched) {
             Ok(Some(length)) if length <= self.limits.head_bytes => {
                 match head::examine(&self.inbox[..length], self.limits.headers) {
@@ -146,7 +152,7 @@ impl<T> Guard<T> {
     fn pass(&mut self, length: usize, framing: Framing) {
         self.cleared = length;
         self.searched = 0;
-        self.served = true;
+        self.turn = Turn::Ours;
         self.waiting = None;
         self.phase = match framing {
             Framing::Length(0) => Phase::Head,
@@ -167,10 +173,10 @@ impl<T> Guard<T> {
         if !matches!(self.phase, Phase::Head) {
             return Poll::Pending;
         }
-        let (wait, time) = if self.served && self.inbox.is_empty() {
-            (Wait::Idle, self.limits.idle_time)
-        } else {
-            (Wait::Head, self.limits.head_time)
+        let (wait, time) = match self.turn {
+            Turn::Ours if self.inbox.is_empty() => return Poll::Pending,
+            Turn::Theirs if self.inbox.is_empty() => (Wait::Idle, self.limits.idle_time),
+            _ => (Wait::Head, self.limits.head_time),
         };
         let (_, alarm) = match &mut self.waiting {
             Some(waiting) if waiting.0 == wait => waiting,
@@ -193,6 +199,9 @@ impl<T> Guard<T> {
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             self.stalled = None;
+            if matches!(self.phase, Phase::Head) {
+                self.turn = Turn::Theirs;
+            }
             if let Some((Wait::Idle, alarm)) = &mut self.waiting {
                 alarm.set_again(self.limits.idle_time);
             }

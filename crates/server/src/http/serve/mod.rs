@@ -2,6 +2,8 @@
 
 mod backoff;
 mod connection;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::net::SocketAddr;
