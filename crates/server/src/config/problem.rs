@@ -1,0 +1,79 @@
+//! Everything that is wrong with a configuration, at once.
+
+use std::fmt;
+
+use super::origin::Origin;
+
+/// The reasons why a configuration is refused; never empty when returned as an error.
+///
+/// Its `Display` is a numbered list for a terminal.
+/// The value of a secret appears nowhere in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+/// One reason why a configuration is refused: where it is, what it is, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    origin: Option<Origin>,
+    text: String,
+}
+
+impl Problems {
+    /// Lists the problems, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Brings the problems into the order in which a person mends them: files line by line, then variables, then the whole.
+    pub(super) fn sort(&mut self) {
+        self.0.sort_by_key(|problem| match problem.origin.clone() {
+            Some(Origin::File { path, line }) => (0, path, line),
+            Some(Origin::DotEnv { path, line, .. }) => (0, path, Some(line)),
+            Some(Origin::Variable(_) | Origin::Default) => (1, String::new(), None),
+            None => (2, String::new(), None),
+        });
+    }
+
+    /// Adds a problem that stands in one place.
+    pub(super) fn at(&mut self, origin: &Origin, text: impl Into<String>) {
+        let origin = match origin {
+            Origin::Default => None,
+            place => Some(place.clone()),
+        };
+        let text = text.into();
+        self.0.push(Problem { origin, text });
+    }
+
+    /// Adds a problem of the configuration as a whole, such as a missing setting.
+    pub(super) fn overall(&mut self, text: impl Into<String>) {
+        self.at(&Origin::Default, text);
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}: ")?;
+        }
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => write!(f, "the configuration has a problem:")?,
+            count => write!(f, "the configuration has {count} problems:")?,
+        }
+        for (number, problem) in (1..).zip(&self.0) {
+            write!(f, "\n{number:>3}. {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -1,0 +1,107 @@
+//! Secrets from files, certificates, and files that can't be read.
+
+use std::io;
+
+use secrecy::ExposeSecret;
+
+use super::super::sources::SourceFile;
+use super::super::{Account, SmtpAccount};
+use super::{Sources, development_with_smtp, load, problems};
+
+fn smtp(sources: &Sources) -> SmtpAccount {
+    let mut accounts = load(sources).providers.into_values();
+    let account = accounts.find_map(|account| match account {
+        Account::Smtp(account) => Some(account),
+        Account::Console => None,
+    });
+    account.expect("an SMTP account")
+}
+
+#[track_caller]
+fn check_password(sources: &Sources, password: &str) {
+    let login = smtp(sources).login.expect("a login");
+    assert_eq!(login.password.expose_secret(), password);
+}
+
+#[test]
+fn secrets_come_from_files() {
+    let sources = || development_with_smtp().env("SMTP_USER", "user");
+    check_password(&sources().env("SMTP_PASSWORD", "p\n"), "p\n");
+    for (content, password) in [
+        ("p", "p"),
+        ("p\n", "p"),
+        ("p\r\n", "p"),
+        ("p\n\n", "p\n"),
+        (" p ", " p "),
+    ] {
+        let sources = || sources().file("/run/p", content);
+        check_password(&sources().env("SMTP_PASSWORD_FILE", "/run/p"), password);
+        check_password(&sources().dotenv("SMTP_PASSWORD_FILE=/run/p"), password);
+        let long = "HERALD__PROVIDERS__SMTP__PASSWORD_FILE";
+        check_password(&sources().env(long, "/run/p"), password);
+        let toml = "[providers.smtp]\npassword_file = '/run/p'";
+        check_password(&sources().toml(toml), password);
+    }
+    let file = "[providers.smtp]\npassword = 'a'";
+    check_password(&sources().toml(file).dotenv("SMTP_PASSWORD=b"), "b");
+    let both = sources()
+        .file("/run/p", "a")
+        .dotenv("SMTP_PASSWORD_FILE=/run/p");
+    check_password(&both.env("SMTP_PASSWORD", "c"), "c");
+}
+
+#[test]
+fn certificates_are_read_with_the_configuration() {
+    let pem = "-----BEGIN CERTIFICATE-----\n";
+    let sources = || development_with_smtp().env("SMTP_CA_FILE", "ca.pem");
+    assert_eq!(
+        smtp(&sources().file("ca.pem", pem)).ca_pem.as_deref(),
+        Some(pem)
+    );
+    assert_eq!(
+        problems(&sources()),
+        ["SMTP_CA_FILE: `providers.smtp.ca_file`: `ca.pem` can't be read: no such file"]
+    );
+    assert_eq!(
+        problems(&sources().file("ca.pem", "")),
+        ["SMTP_CA_FILE: `providers.smtp.ca_file`: `ca.pem` holds no certificate (PEM)"]
+    );
+}
+
+#[test]
+fn files_that_cannot_be_read_are_problems() {
+    let unreadable = |path: &str| {
+        let text = Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "permission denied",
+        ));
+        let path = path.to_owned();
+        Some(SourceFile { path, text })
+    };
+    let sources = Sources {
+        toml: unreadable("/etc/herald.toml"),
+        dotenv: unreadable(".env"),
+        not_unicode: vec!["SMTP_HOST".to_owned(), "OTHER".to_owned()],
+        ..Sources::default()
+    };
+    assert_eq!(
+        problems(&sources),
+        [
+            ".env: it can't be read: permission denied",
+            "/etc/herald.toml: it can't be read: permission denied",
+            "SMTP_HOST: its value isn't Unicode (UTF-8)",
+        ]
+    );
+}
+
+#[test]
+fn the_process_is_read() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("other.toml");
+    std::fs::write(&file, "[app]\nname = 'From a file'").expect("a file");
+    let read = |path: &std::path::Path| Sources::from_process(Some(path.to_owned()));
+    let found = read(&file).toml.expect("looked for");
+    assert_eq!(found.text.expect("readable"), "[app]\nname = 'From a file'");
+    let absent = read(&directory.path().join("absent.toml")).toml;
+    assert!(absent.expect("looked for").text.is_err());
+}

@@ -1,0 +1,355 @@
+//! What is refused, and in which words.
+
+use super::{KEY, Sources, development_with_smtp, problems, production};
+
+#[track_caller]
+fn check(sources: &Sources, expected: &str) {
+    assert_eq!(problems(sources), [expected]);
+}
+
+#[test]
+fn slips_in_the_file() {
+    for (toml, expected) in [
+        (
+            "[server]\nlisten = 8080",
+            "2: `server.listen`: expected an address in quotes, such as \"127.0.0.1:8080\", found integer",
+        ),
+        (
+            "[server]\nlisten = ':8080'",
+            "2: `server.listen`: `:8080` is not an IP address and port; use `127.0.0.1:8080`, `0.0.0.0:8080`, `[::]:8080` or a port alone",
+        ),
+        (
+            "[server]\nmax_connections = '5'",
+            "2: `server.max_connections`: expected a whole number without quotes, found string",
+        ),
+        (
+            "[server]\nheader_timeout = 10",
+            "2: `server.header_timeout`: expected a duration in quotes, such as \"90s\" or \"10m\", found integer",
+        ),
+        (
+            "[server]\nheader_timeout = '10'",
+            "2: `server.header_timeout`: `10` is not a duration; write a number and a unit, such as `90s` or `10m`",
+        ),
+        (
+            "[server]\nheader_timeout = '-1s'",
+            "2: `server.header_timeout`: `-1s` is not a duration; write a number and a unit, such as `90s` or `10m`",
+        ),
+        (
+            "[server]\nheader_timeout = '1d 2h'",
+            "2: `server.header_timeout`: `1d 2h` is not a duration; write a number and a unit, such as `90s` or `10m`",
+        ),
+        (
+            "[server]\nheader_timeout = '11m'",
+            "2: `server.header_timeout`: 11m is out of range; use 1s to 10m",
+        ),
+        ("[app]\nname = ''", "2: `app.name`: it can't be empty"),
+        (
+            "[app]\nname = \"a\\r\\nBcc: b\"",
+            "2: `app.name`: it has a control character; remove it",
+        ),
+        (
+            "[app]\nenv = 'Production'",
+            "2: `app.env`: `Production` is none of `development` or `production`; did you mean `production`?",
+        ),
+        (
+            "[otp]\nlengths = 6",
+            "2: `otp.lengths`: expected a list of whole numbers, such as [6, 8], found integer",
+        ),
+        (
+            "[otp]\nfrom_email = 'nobody'",
+            "2: `otp.from_email`: `nobody` is not an e-mail address, such as `a@example.com`",
+        ),
+        (
+            "[otp]\nwebotp_host = 'https://a.example'",
+            "2: `otp.webotp_host`: `https://a.example` is not a host name; use one such as `example.com`",
+        ),
+        (
+            "[phone]\ndefault_region = 'India'",
+            "2: `phone.default_region`: `INDIA` is not a country; use two letters, such as `IN`",
+        ),
+        (
+            "[log]\nlevel = 'inof'",
+            "2: `log.level`: `inof` is not a level; did you mean `info`?",
+        ),
+        (
+            "[server]\nlisen = ''",
+            "2: unknown key `server.lisen`; did you mean `listen`?",
+        ),
+        (
+            "listen = ''",
+            "1: unknown key `listen`; did you mean `server.listen`?",
+        ),
+        (
+            "[server]\nzzz = ''",
+            "2: unknown key `server.zzz`; remove it",
+        ),
+        (
+            "[sever]\nlisten = ''",
+            "1: unknown section `sever`; did you mean `server`?",
+        ),
+        (
+            "[zzz.a.b]\nc = ''",
+            "1: unknown section `zzz`; the sections are `app`, `server`, `log`, `secrets`, `otp`, `breaker`, `timeouts`, `bulkhead`, `phone`, `channels`, `providers.console`, `providers.smtp`, `otp.purposes` or `providers`",
+        ),
+        (
+            "[otp.purpose.login]\nlength = 6",
+            "1: unknown section `otp.purpose`; did you mean `otp.purposes`?",
+        ),
+        (
+            "[server.listen]\na = 1",
+            "1: `server.listen` takes a value, not a table",
+        ),
+        (
+            "[[providers]]\nkind = 'smtp'",
+            "1: `providers` is a list of tables; give each table a name of its own",
+        ),
+        (
+            "[providers.smpt]\nhost = 'a'",
+            "1: `providers.smpt` has no `kind`, and there is no provider kind `smpt`; did you mean `smtp`?",
+        ),
+        (
+            "[providers.first]\nhost = 'a'",
+            "1: `providers.first` has no `kind`, and there is no provider kind `first`; set `providers.first.kind`; the kinds are `console` or `smtp`",
+        ),
+        (
+            "[providers.first]\nkind = 'smpt'",
+            "2: `providers.first.kind`: there is no provider kind `smpt`; did you mean `smtp`?",
+        ),
+        (
+            "[providers.First_one]\nkind = 'smtp'",
+            "1: `First_one` can't name a provider account; use 1 to 40 lower-case letters, digits and `-`",
+        ),
+        (
+            "[providers.first]\nkind = 'smtp'",
+            "2: `providers.first.host` is not set; set it, or remove the account",
+        ),
+        (
+            "a = \nb = 2",
+            "1: it isn't TOML: string values must be quoted, expected literal string",
+        ),
+    ] {
+        check(
+            &Sources::default().toml(toml),
+            &format!("herald.toml:{expected}"),
+        );
+    }
+}
+
+#[test]
+fn slips_in_the_environment() {
+    for (name, value, expected) in [
+        (
+            "SMTP_PORT",
+            "tcp://10.0.0.1:587",
+            "`providers.smtp.port`: `tcp://10.0.0.1:587` is not a whole number; use one from 1 to 65535",
+        ),
+        (
+            "SMTP_PORT",
+            "0",
+            "`providers.smtp.port`: 0 is out of range; use 1 to 65535",
+        ),
+        (
+            "SMTP_TLS",
+            "ssl",
+            "`providers.smtp.tls`: `ssl` is none of `starttls`, `tls` or `none`",
+        ),
+        (
+            "SMTP_USER",
+            "user",
+            "`providers.smtp.user` is set but `providers.smtp.host` is not; set it too",
+        ),
+        (
+            "HERALD__SERVER__LISEN",
+            "1",
+            "there is no such setting; did you mean `HERALD__SERVER__LISTEN`?",
+        ),
+        (
+            "HERALD__OTP__PURPOSES__LOGIN__LENGHT",
+            "6",
+            "there is no such setting; did you mean `HERALD__OTP__PURPOSES__LOGIN__LENGTH`?",
+        ),
+        (
+            "HERALD__ZZZ",
+            "6",
+            "there is no such setting; such a name is HERALD__SECTION__KEY",
+        ),
+        (
+            "HERALD__APP__NAME_FILE",
+            "a",
+            "there is no such setting; did you mean `HERALD__APP__NAME`?",
+        ),
+        (
+            "SMTP_PASSWORD_FILE",
+            "/absent",
+            "`providers.smtp.password`: `/absent` can't be read: no such file",
+        ),
+        (
+            "HERALD_SECRET_KEY",
+            "short",
+            "`secrets.secret_key`: key 1 is neither base64 nor hex; make one with `openssl rand -base64 32`",
+        ),
+        (
+            "HERALD_SECRET_KEY",
+            "c2hvcnQ=",
+            "`secrets.secret_key`: key 1 is shorter than 32 bytes; make one with `openssl rand -base64 32`",
+        ),
+        (
+            "HERALD_SECRET_KEY",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "`secrets.secret_key`: key 1 is a placeholder; make one with `openssl rand -base64 32`",
+        ),
+        (
+            "HERALD_API_KEY",
+            "changeme",
+            "`secrets.api_key`: its characters are too few or too easily guessed; use at least 24 random ones without spaces, such as those of `openssl rand -hex 32`",
+        ),
+    ] {
+        check(
+            &Sources::default().env(name, value),
+            &format!("{name}: {expected}"),
+        );
+        let dotenv = format!("\n{name}={value}");
+        check(
+            &Sources::default().dotenv(&dotenv),
+            &format!(".env:2 {name}: {expected}"),
+        );
+    }
+    check(
+        &Sources::default().dotenv("A=1\nSMTP_HOST"),
+        ".env:2: this line has no `=`; write NAME=value",
+    );
+}
+
+#[test]
+fn keys_and_their_ids() {
+    let hex = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    let url = "-_-_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    for (ring, ids) in [
+        (KEY.to_owned(), "k1"),
+        (hex.to_owned(), "k1"),
+        (url.to_owned(), "k1"),
+        (format!("2026-11:{KEY}, k1:{hex}"), "2026-11 k1"),
+    ] {
+        let config = super::load(&Sources::default().env("HERALD_SECRET_KEY", &ring));
+        let keys = config.secrets.secret_key.expect("keys");
+        let found: Vec<_> = keys.iter().map(|key| key.id.as_str()).collect();
+        assert_eq!(found.join(" "), ids);
+    }
+    for (ring, complaint) in [
+        (
+            format!("{KEY},{KEY}"),
+            "key 2 has the id of an earlier one; give each key an id of its own, as in `k2:…,k1:…`",
+        ),
+        (
+            format!("a b:{KEY}"),
+            "the id of key 1 is not usable; use 1 to 16 letters, digits, `_` and `-` before the `:`",
+        ),
+        (
+            format!("k2:{KEY},"),
+            "key 2 is empty; remove the comma or the `:`",
+        ),
+    ] {
+        let sources = Sources::default().env("HERALD_SECRET_KEY", &ring);
+        check(
+            &sources,
+            &format!("HERALD_SECRET_KEY: `secrets.secret_key`: {complaint}"),
+        );
+    }
+    let longer = Sources::default().env("HERALD_INDEX_KEY", url);
+    check(
+        &longer,
+        "HERALD_INDEX_KEY: `secrets.index_key`: the key has 35 bytes; make one of 32 with `openssl rand -base64 32`",
+    );
+    let index = super::load(&Sources::default().env("HERALD_INDEX_KEY", hex));
+    assert!(index.secrets.index_key.is_some());
+}
+
+#[test]
+fn an_account_is_complete_or_refused() {
+    let smtp = development_with_smtp;
+    let only_host = Sources::default().env("SMTP_HOST", "smtp.example.com");
+    check(
+        &only_host,
+        "SMTP_HOST: `providers.smtp.host` is set but `providers.smtp.from_email` is not; set the sender's address",
+    );
+    let gmail = only_host
+        .env("SMTP_USER", "me@gmail.com")
+        .env("SMTP_PASSWORD", "abcd efgh");
+    assert_eq!(problems(&gmail), [""; 0]);
+    check(
+        &smtp().env("SMTP_USER", "user"),
+        "SMTP_USER: `providers.smtp.user` is set but `providers.smtp.password` is not; set both or neither",
+    );
+    check(
+        &smtp().env("SMTP_PASSWORD", "p"),
+        "SMTP_PASSWORD: `providers.smtp.password` is set but `providers.smtp.user` is not; set both or neither",
+    );
+    for host in [
+        "smtp.example.com:587",
+        "smtp://smtp.example.com",
+        "smtp example com",
+        "me@gmail.com",
+    ] {
+        let expected = format!(
+            "SMTP_HOST: `providers.smtp.host`: `{host}` is not a host name; write the name alone, such as `smtp.example.com`, and the port as `port`"
+        );
+        check(&smtp().env("SMTP_HOST", host), &expected);
+    }
+    assert_eq!(problems(&smtp().env("SMTP_HOST", "[::1]")), [""; 0]);
+    let both = smtp()
+        .env("SMTP_USER", "u")
+        .env("SMTP_PASSWORD", "p")
+        .env("SMTP_PASSWORD_FILE", "/p");
+    check(
+        &both,
+        "SMTP_PASSWORD_FILE: `providers.smtp.password`: SMTP_PASSWORD is set too; keep one of the two",
+    );
+    let in_file = smtp().toml("[providers.smtp]\npassword = 'p'\npassword_file = '/p'\nuser = 'u'");
+    check(
+        &in_file,
+        "herald.toml:3: `providers.smtp.password`: both `password` and `password_file` are set; keep one",
+    );
+    // A chain that names an account with a problem is no second problem.
+    let chained = smtp()
+        .env("SMTP_USER", "user")
+        .env("HERALD__CHANNELS__EMAIL", "smtp");
+    assert_eq!(problems(&chained).len(), 1);
+}
+
+#[test]
+fn production_lists_all_that_is_unsafe() {
+    assert_eq!(problems(&production()), [""; 0]);
+    let loose = Sources::default().env("APP_ENV", "production").toml(
+        "[channels]\nemail = ['console']\nsms = 'console'\n[otp]\nlength = 4\n\
+         [providers.smtp]\nhost = 'a.example'\nfrom_email = 'a@example.com'\ntls = 'none'",
+    );
+    let console = "`console` shows messages and their codes instead of sending them; remove it, or unset APP_ENV=production";
+    assert_eq!(
+        problems(&loose),
+        [
+            &format!("herald.toml:2: `channels.email`: {console}"),
+            &format!("herald.toml:3: `channels.sms`: {console}"),
+            "herald.toml:5: `otp.length`: 4 digits are too easily guessed; production needs 6 or more",
+            "herald.toml:9: `providers.smtp.tls`: `none` sends codes and passwords in clear; use `starttls` or `tls`",
+            "`secrets.secret_key` is not set, which production needs; set HERALD_SECRET_KEY or HERALD_SECRET_KEY_FILE to the output of `openssl rand -base64 32`",
+        ]
+    );
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
+        let local = production().env("SMTP_TLS", "none").env("SMTP_HOST", host);
+        assert_eq!(problems(&local), [""; 0]);
+    }
+    let nothing = Sources::default()
+        .env("APP_ENV", "production")
+        .env("HERALD_SECRET_KEY", KEY);
+    check(
+        &nothing,
+        "no provider is configured, so nothing could be sent; configure one, such as SMTP_HOST and SMTP_FROM_EMAIL",
+    );
+    let unreadable = development_with_smtp()
+        .env("APP_ENV", "production")
+        .env("HERALD_SECRET_KEY_FILE", "/k");
+    check(
+        &unreadable,
+        "HERALD_SECRET_KEY_FILE: `secrets.secret_key`: `/k` can't be read: no such file",
+    );
+}
