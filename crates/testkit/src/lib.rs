@@ -1,3 +1,4 @@
 //! Test parts that no crate should write twice: conformance suites, fakes, real servers. For `dev-dependencies` only.
 
 pub mod mail_server;
+pub mod message_log_suite;
