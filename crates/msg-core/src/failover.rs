@@ -29,6 +29,18 @@ pub enum End {
     },
 }
 
+impl End {
+    /// Whether more than one provider may have taken the message.
+    pub const fn maybe_duplicate(self) -> bool {
+        matches!(
+            self,
+            Self::Sent {
+                maybe_duplicate: true
+            }
+        )
+    }
+}
+
 impl Walk {
     /// A walk that has not begun.
     pub const fn new(class: Class) -> Self {

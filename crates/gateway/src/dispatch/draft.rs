@@ -42,4 +42,11 @@ impl Render for Content {
 /// The content could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the message could not be rendered: {0}")]
-pub struct RenderError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+pub struct RenderError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl RenderError {
+    /// Wraps what went wrong.
+    pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(source.into())
+    }
+}

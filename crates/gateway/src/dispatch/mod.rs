@@ -66,8 +66,15 @@ impl Gateway {
     pub fn send(&self, draft: Draft) -> InFlight {
         let parts = Arc::clone(&self.parts);
         let id = MessageId::generate(parts.clock.now(), parts.entropy.as_ref());
-        let walk = self.walks.spawn(walk::run(parts, id, draft));
-        InFlight { id, walk }
+        InFlight::new(id, self.detach(walk::run(parts, id, draft)))
+    }
+
+    /// Runs `work` to its end whoever waits for it; [`Gateway::drain`] waits for it too.
+    pub(crate) fn detach<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        self.walks.spawn(work)
     }
 
     /// Waits until every walk that has begun is over. To be called when nothing calls [`Gateway::send`] any more.
@@ -85,9 +92,24 @@ pub struct InFlight {
 }
 
 impl InFlight {
+    pub(crate) const fn new(id: MessageId, walk: JoinHandle<Result<Outcome, Refusal>>) -> Self {
+        Self { id, walk }
+    }
+
     /// The message's id.
     pub const fn id(&self) -> MessageId {
         self.id
+    }
+
+    /// Waits for the walk's end.
+    ///
+    /// # Errors
+    /// Says why the message was not taken in.
+    ///
+    /// # Panics
+    /// When the walk itself panicked.
+    pub async fn end(self) -> Result<Outcome, Refusal> {
+        self.walk.await.expect("a walk is never aborted")
     }
 
     /// Waits for the walk's end, at most `limit`; nothing when it goes on after that.
@@ -98,10 +120,9 @@ impl InFlight {
     /// # Panics
     /// When the walk itself panicked.
     pub async fn wait(self, limit: Duration) -> Result<Option<Outcome>, Refusal> {
-        match tokio::time::timeout(limit, self.walk).await {
-            Ok(Ok(result)) => result.map(Some),
-            Ok(Err(error)) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Ok(Err(_)) | Err(_) => Ok(None),
+        match tokio::time::timeout(limit, self.end()).await {
+            Ok(result) => result.map(Some),
+            Err(_) => Ok(None),
         }
     }
 }

@@ -39,9 +39,9 @@ impl Outcome {
         Some((&attempt.provider, accepted))
     }
 
-    /// What the last provider said that didn't accept it.
-    pub fn last_error(&self) -> Option<&SendError> {
-        self.attempts.last()?.result.as_ref().err()
+    /// Whether more than one provider may have taken it.
+    pub fn maybe_duplicate(&self) -> bool {
+        self.end.maybe_duplicate()
     }
 }
 

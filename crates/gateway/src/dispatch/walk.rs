@@ -159,10 +159,7 @@ impl Course {
         let end = self.walk.end();
         EndedMessage {
             status: status(end),
-            maybe_duplicate: end
-                == End::Sent {
-                    maybe_duplicate: true,
-                },
+            maybe_duplicate: end.maybe_duplicate(),
         }
     }
 

@@ -71,6 +71,12 @@ impl Templates {
         Self { environment }
     }
 
+    /// Whether there is a template `name` in the default language.
+    pub fn has(&self, name: &str) -> bool {
+        let path = format!("{name}/{}/{}", Locale::DEFAULT, Part::EmailText.file_name());
+        self.environment.get_template(&path).is_ok()
+    }
+
     /// The text of one part of template `name`, in the language nearest to `locale`.
     ///
     /// # Errors

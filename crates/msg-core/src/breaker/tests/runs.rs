@@ -19,6 +19,8 @@ enum Op {
     Wait(Duration),
     /// Somebody wants to make a call.
     Ask,
+    /// Somebody makes a call that ends at once.
+    Call(Ending),
     /// One of the calls under way ends; which one is counted modulo their number.
     End(usize, Ending),
 }
@@ -77,7 +79,15 @@ impl Run {
     fn step(&mut self, op: Op) -> TestCaseResult {
         match op {
             Op::Wait(wait) => self.bench.clock.advance(wait),
-            Op::Ask => self.ask()?,
+            Op::Ask => {
+                self.ask()?;
+            }
+            Op::Call(ending) => {
+                if self.ask()? {
+                    self.agree()?;
+                    self.end(self.under_way.len() - 1, ending)?;
+                }
+            }
             Op::End(which, ending) => {
                 if !self.under_way.is_empty() {
                     self.end(which % self.under_way.len(), ending)?;
@@ -87,7 +97,8 @@ impl Run {
         self.agree()
     }
 
-    fn ask(&mut self) -> TestCaseResult {
+    /// Whether the call was let through.
+    fn ask(&mut self) -> Result<bool, TestCaseError> {
         let now = self.now();
         let before = self.view();
         let expected = self.oracle.standing(now).answer();

@@ -66,29 +66,28 @@ fn of_64_callers_at_once_one_is_the_probe() {
 
 #[test]
 fn probes_never_overlap() {
-    const PROBES: usize = 2_000;
     let bench = Bench::new(rules(1, u32::MAX));
     Breaker::admit(&bench.breaker)
         .unwrap()
         .report(Effect::Failure);
     bench.clock.advance(rules(1, 1).open_for);
 
-    let (live, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let live = AtomicUsize::new(0);
+    let made = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                while made.load(Ordering::SeqCst) < PROBES {
-                    let Ok(permit) = Breaker::admit(&bench.breaker) else {
-                        thread::yield_now();
-                        continue;
-                    };
-                    assert_eq!(live.fetch_add(1, Ordering::SeqCst), 0, "two probes at once");
-                    made.fetch_add(1, Ordering::SeqCst);
-                    live.fetch_sub(1, Ordering::SeqCst);
-                    permit.report(Effect::Success);
+                for _ in 0..5_000 {
+                    if let Ok(permit) = Breaker::admit(&bench.breaker) {
+                        assert_eq!(live.fetch_add(1, Ordering::SeqCst), 0, "two probes at once");
+                        made.fetch_add(1, Ordering::SeqCst);
+                        live.fetch_sub(1, Ordering::SeqCst);
+                        permit.report(Effect::Success);
+                    }
                 }
             });
         }
     });
+    assert!(made.into_inner() >= 1);
     assert_eq!(bench.breaker.view().state, State::HalfOpen);
 }

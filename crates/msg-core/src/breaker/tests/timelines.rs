@@ -137,6 +137,11 @@ fn the_contract() {
              C0 C0 C0 C0 C1 C2 C3 C4 O  O  O  H   H  H  H  C0 C1",
         ),
         (
+            "nor do they once it has closed again, late probes neither",
+            "a  b  -  -  -  -  -  60s c  15s +  +  -  a+ b! c- -
+             C0 C0 C1 C2 C3 C4 O  H   H  H   H  C0 C1 C1 C1 C1 C2",
+        ),
+        (
             "an account fault opens it at once and for ten minutes",
             "!  60s -  539s + 1s +  +
              O  O   Ox O   Ox H  H  C0",
