@@ -63,11 +63,11 @@ impl Instances {
     fn add_purpose(&mut self, purpose: &str, origin: &Origin, problems: &mut Problems) {
         let name = format!("{PURPOSES}.{purpose}");
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b);
-        if (1..=40).contains(&purpose.len()) && purpose.bytes().all(allowed) {
+        if (1..=64).contains(&purpose.len()) && purpose.bytes().all(allowed) {
             let section = DECLARATION.section(PURPOSE).expect("it is always made");
             self.known.push(Instance { name, section });
         } else {
-            let rule = "use 1 to 40 lower-case letters, digits, `_` and `-`";
+            let rule = "use 1 to 64 lower-case letters, digits, `_` and `-`";
             problems.at(origin, format!("`{purpose}` can't name a purpose; {rule}"));
             self.refused.push(name);
         }

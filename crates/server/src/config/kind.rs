@@ -38,6 +38,7 @@ impl Kind {
                 .collect::<Result<_, _>>()
                 .map(Value::Integers),
             Self::Duration(range) => duration(text, range).map(Value::Duration),
+            Self::List if text.is_empty() => Err("it can't be empty; write [] for none".to_owned()),
             Self::List => Ok(Value::List(items(text).map(str::to_owned).collect())),
             Self::Address => address(text).map(Value::Address),
             Self::Email => EmailAddress::parse(text)
@@ -52,7 +53,7 @@ impl Kind {
     /// Says what is wrong and what to write instead.
     pub(super) fn read_toml(&self, value: &toml_edit::Value) -> Result<Value, String> {
         use toml_edit::Value as Toml;
-        let wrong_type = || {
+        let wrong_type = |value: &Toml| {
             let found = value.type_name();
             format!("expected {}, found {found}", self.expected())
         };
@@ -62,19 +63,19 @@ impl Kind {
             }
             (Self::Integers(range), Toml::Array(array)) => array
                 .iter()
-                .map(|item| item.as_integer().ok_or_else(wrong_type))
+                .map(|item| item.as_integer().ok_or_else(|| wrong_type(item)))
                 .map(|item| item.and_then(|number| within(number, range)))
                 .collect::<Result<_, _>>()
                 .map(Value::Integers),
             (Self::List, Toml::Array(array)) => array
                 .iter()
-                .map(|item| item.as_str().ok_or_else(wrong_type))
+                .map(|item| item.as_str().ok_or_else(|| wrong_type(item)))
                 .map(|item| item.map(str::to_owned))
                 .collect::<Result<_, _>>()
                 .map(Value::List),
-            (Self::Integer(_) | Self::Integers(_), _) => Err(wrong_type()),
+            (Self::Integer(_) | Self::Integers(_), _) => Err(wrong_type(value)),
             (_, Toml::String(text)) => self.read(text.value()),
-            _ => Err(wrong_type()),
+            _ => Err(wrong_type(value)),
         }
     }
 

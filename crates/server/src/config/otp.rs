@@ -48,6 +48,10 @@ pub struct OtpPolicy {
     pub failures_per_day: u32,
     /// The number of wrong guesses in a row after which a recipient is locked.
     pub lock_after: u32,
+    /// The number of messages that one network of end users may ask for in ten minutes.
+    pub network_sends_per_10_minutes: u32,
+    /// The number of wrong guesses from one network of end users in ten minutes.
+    pub network_failures_per_10_minutes: u32,
     /// The sender of e-mails, where it differs from the provider's own.
     pub from_email: Option<EmailAddress>,
     /// The sender's name in e-mails.
@@ -113,6 +117,8 @@ impl OtpPolicy {
             failures_per_hour: from.get("failures_per_hour"),
             failures_per_day: from.get("failures_per_day"),
             lock_after: from.get("lock_after"),
+            network_sends_per_10_minutes: from.get("network_sends_per_10_minutes"),
+            network_failures_per_10_minutes: from.get("network_failures_per_10_minutes"),
             from_email: from.get("from_email"),
             from_name: from.get("from_name"),
         }

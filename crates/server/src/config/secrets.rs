@@ -16,14 +16,14 @@ pub struct Secrets {
     pub secret_key: Option<Vec<Key>>,
     /// The key of the hashes that recipients are looked up by; without it, one is made at the first start.
     pub index_key: Option<IndexKey>,
-    /// The first API key, in place of one that is made at the first start.
+    /// The first API key, 40 to 200 visible ASCII characters, in place of one that is made at the first start.
     pub api_key: Option<SecretString>,
 }
 
 /// One key of the ring from which one-time passwords are derived.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// The name that codes remember it by: 1 to 16 letters, digits, `_` and `-`.
+    /// The name that codes remember it by: 1 to 32 letters, digits, `_` and `-`.
     pub id: String,
     /// At least 32 bytes.
     pub bytes: SecretSlice<u8>,
@@ -31,6 +31,7 @@ pub struct Key {
 
 impl Secrets {
     pub(super) fn read(from: Reader<'_>, problems: &mut Problems) -> Self {
+        refuse_shared_key(from, problems);
         let mut parsed = Parsed { from, problems };
         Self {
             secret_key: parsed.get("secret_key", ring),
@@ -57,14 +58,33 @@ impl Parsed<'_> {
     }
 }
 
+/// A key that is replaced from time to time and one that can't be replaced must not be the same.
+fn refuse_shared_key(from: Reader<'_>, problems: &mut Problems) {
+    let keys = ["secret_key", "index_key"].map(|key| from.get::<Option<SecretString>>(key));
+    let [Some(ring), Some(index)] = keys else {
+        return;
+    };
+    let index = index.expose_secret().trim();
+    let mut keys = ring.expose_secret().split(',');
+    if keys.any(|key| {
+        key.rsplit(':')
+            .next()
+            .is_some_and(|key| key.trim() == index)
+    }) {
+        let fix = "make another with `openssl rand -base64 32`";
+        let text = format!("`secrets.index_key`: it is one of `secrets.secret_key`; {fix}");
+        problems.at(from.origin("index_key"), text);
+    }
+}
+
 fn ring(text: &str) -> Result<Vec<Key>, String> {
     let mut keys: Vec<Key> = Vec::new();
     for (item, number) in text.split(',').zip(1..) {
         let (id, key) = item.split_once(':').unwrap_or(("k1", item));
         let id = id.trim();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
-        if !(1..=16).contains(&id.len()) || !id.bytes().all(allowed) {
-            let rule = "use 1 to 16 letters, digits, `_` and `-` before the `:`";
+        if !(1..=32).contains(&id.len()) || !id.bytes().all(allowed) {
+            let rule = "use 1 to 32 letters, digits, `_` and `-` before the `:`";
             return Err(format!("the id of key {number} is not usable; {rule}"));
         }
         if keys.iter().any(|earlier| earlier.id == id) {
@@ -91,11 +111,10 @@ fn index_key(text: &str) -> Result<IndexKey, String> {
 
 fn api_key(text: &str) -> Result<SecretString, String> {
     let printable = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if text.len() >= 24 && printable && is_varied(text.as_bytes()) {
+    if (40..=200).contains(&text.len()) && printable && is_varied(text.as_bytes()) {
         return Ok(text.into());
     }
-    let rule =
-        "use at least 24 random ones without spaces, such as those of `openssl rand -hex 32`";
+    let rule = "use 40 to 200 random ones without spaces, such as those of `openssl rand -hex 32`";
     Err(format!(
         "its characters are too few or too easily guessed; {rule}"
     ))

@@ -40,10 +40,10 @@ fn the_first_name_that_is_set_wins() {
 #[test]
 fn variables_are_read_as_the_declared_kind() {
     for (variable, value, line) in [
-        ("APP_NAME", "0123", "name = \"0123\""),
-        ("APP_NAME", "true", "name = \"true\""),
-        ("APP_NAME", "1e3", "name = \"1e3\""),
-        ("APP_NAME", "say \"hi\"", "name = 'say \"hi\"'"),
+        ("HERALD__APP__NAME", "0123", "name = \"0123\""),
+        ("HERALD__APP__NAME", "true", "name = \"true\""),
+        ("HERALD__APP__NAME", "1e3", "name = \"1e3\""),
+        ("HERALD__APP__NAME", "say \"hi\"", "name = 'say \"hi\"'"),
         ("HERALD_DATA", "007", "data = \"007\""),
         ("HERALD__OTP__LENGTH", "8", "length = 8"),
         ("HERALD__OTP__LENGTHS", "6, 8,10", "lengths = [6, 8, 10]"),

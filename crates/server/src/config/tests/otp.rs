@@ -81,7 +81,7 @@ fn impossible_rules_are_problems() {
         development(),
         "[otp.purposes.'Log in']\n",
         &[
-            "herald.toml:1: `Log in` can't name a purpose; use 1 to 40 lower-case letters, digits, `_` and `-`",
+            "herald.toml:1: `Log in` can't name a purpose; use 1 to 64 lower-case letters, digits, `_` and `-`",
         ],
     );
 }

@@ -201,7 +201,7 @@ fn slips_in_the_environment() {
         (
             "HERALD_API_KEY",
             "changeme",
-            "`secrets.api_key`: its characters are too few or too easily guessed; use at least 24 random ones without spaces, such as those of `openssl rand -hex 32`",
+            "`secrets.api_key`: its characters are too few or too easily guessed; use 40 to 200 random ones without spaces, such as those of `openssl rand -hex 32`",
         ),
     ] {
         check(
@@ -242,7 +242,7 @@ fn keys_and_their_ids() {
         ),
         (
             format!("a b:{KEY}"),
-            "the id of key 1 is not usable; use 1 to 16 letters, digits, `_` and `-` before the `:`",
+            "the id of key 1 is not usable; use 1 to 32 letters, digits, `_` and `-` before the `:`",
         ),
         (
             format!("k2:{KEY},"),
@@ -259,6 +259,13 @@ fn keys_and_their_ids() {
     check(
         &longer,
         "HERALD_INDEX_KEY: `secrets.index_key`: the key has 35 bytes; make one of 32 with `openssl rand -base64 32`",
+    );
+    let shared = Sources::default()
+        .env("HERALD_INDEX_KEY", KEY)
+        .env("HERALD_SECRET_KEY", &format!("k2:{hex}, k1:{KEY}"));
+    check(
+        &shared,
+        "HERALD_INDEX_KEY: `secrets.index_key`: it is one of `secrets.secret_key`; make another with `openssl rand -base64 32`",
     );
     let index = super::load(&Sources::default().env("HERALD_INDEX_KEY", hex));
     assert!(index.secrets.index_key.is_some());

@@ -2,11 +2,13 @@
 
 use super::{Config, KEY, Sources, development_with_smtp, problems};
 
-const CANARY: &str = "canary-5e81c0ffee-5e81c0ffee";
+const CANARY: &str = "canary-5e81c0ffee-5e81c0ffee-5e81c0ffee-5e81";
+
+const INDEX: &str = "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f";
 
 #[track_caller]
 fn check(shown: &str) {
-    for secret in [CANARY, KEY] {
+    for secret in [CANARY, KEY, INDEX] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
@@ -18,13 +20,16 @@ fn a_configuration_shows_no_secret() {
             .env("SMTP_USER", "user")
             .env("SMTP_PASSWORD", CANARY)
             .env("HERALD_API_KEY", CANARY)
-            .env("HERALD_INDEX_KEY", KEY)
+            .env("HERALD_INDEX_KEY", INDEX)
             .env("HERALD_SECRET_KEY", KEY),
     );
     check(&format!("{config:?} {config:#?}"));
     check(&config.redacted());
-    let bytes: Vec<u8> = (0..32).collect();
-    assert!(!format!("{config:?}").contains(&format!("{bytes:?}")));
+    let debug = format!("{config:?}");
+    for first in [0, 32] {
+        let bytes: Vec<u8> = (first..first + 32).collect();
+        assert!(!debug.contains(&format!("{bytes:?}")), "{debug}");
+    }
     assert!(
         config
             .redacted()
