@@ -71,7 +71,7 @@ fn check_content(mail: &str) {
     assert!(
         mail.body_text(0)
             .unwrap()
-            .starts_with("Grüße\r\n.\r\n..\r\nFrom here")
+            .starts_with("Grüße\n.\n..\nFrom here")
     );
     assert!(
         mail.body_html(0)
