@@ -1,4 +1,6 @@
 //! Test parts that no crate should write twice: conformance suites, fakes, real servers. For `dev-dependencies` only.
 
+pub mod clock;
+pub mod entropy;
 pub mod mail_server;
 pub mod message_log_suite;
