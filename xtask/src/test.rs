@@ -1,0 +1,21 @@
+//! `cargo xtask test`
+
+use anyhow::Result;
+
+use crate::{process, requirements};
+
+/// Installs what the tests need and runs them; `arguments` go to `cargo test`.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    requirements::ensure()?;
+    let names_a_package = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument.starts_with("-p") || argument.starts_with("--package"));
+    let scope: &[&str] = if names_a_package {
+        &[]
+    } else {
+        &["--workspace"]
+    };
+    let fixed = ["test", "--locked", "--all-features"];
+    process::run(process::cargo(fixed).args(scope).args(arguments))
+}
