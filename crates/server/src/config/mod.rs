@@ -40,13 +40,13 @@ use std::collections::BTreeMap;
 
 use msg_core::ProviderId;
 
+pub use self::otp::{Otp, OtpPolicy};
 pub use channels::Channels;
 pub use general::{App, Breaker, Bulkhead, Environment, Log, LogFormat, Phone, Server, Timeouts};
-pub use otp::{Otp, OtpPolicy, ResendPolicy};
 pub use problem::{Problem, Problems};
 pub use providers::Account;
 pub use reference::reference_markdown;
-pub use secrets::{Key, Secrets};
+pub use secrets::Secrets;
 pub use smtp::{SmtpAccount, SmtpLogin, SmtpTls};
 pub use sources::Sources;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use ::otp::{Alphabet, CodeLength, Limits, Policies, Policy, Purpose, ResendPolicy};
 use msg_core::EmailAddress;
 
 use super::problem::Problems;
@@ -58,21 +59,23 @@ pub struct OtpPolicy {
     pub from_name: Option<String>,
 }
 
-/// What a second request inside the validity of a code sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResendPolicy {
-    /// The same code again.
-    Same,
-    /// A new code.
-    New,
-}
-
 choice!(ResendPolicy { "same" => Same, "new" => New });
 
 impl Otp {
     /// The rules for a purpose.
     pub fn policy(&self, purpose: &str) -> &OtpPolicy {
         self.purposes.get(purpose).unwrap_or(&self.default)
+    }
+
+    /// The rules of all purposes, as the service takes them.
+    pub fn policies(&self) -> Policies {
+        let of_purpose = |(name, policy): (&String, &OtpPolicy)| {
+            let purpose = Purpose::new(name).expect("the names of purposes are checked");
+            (purpose, policy.terms(self.max_validity))
+        };
+        let by_purpose = self.purposes.iter().map(of_purpose).collect();
+        let default = self.default.terms(self.max_validity);
+        Policies::new(default, by_purpose).expect("lengths and validities are checked")
     }
 
     pub(super) fn read(settings: &Settings, problems: &mut Problems) -> Self {
@@ -99,6 +102,29 @@ impl Otp {
 }
 
 impl OtpPolicy {
+    fn terms(&self, max_validity: Duration) -> Policy {
+        let symbols = |length| CodeLength::try_from(length).expect("the range is declared");
+        Policy {
+            length: symbols(self.length),
+            lengths: self.lengths.iter().copied().map(symbols).collect(),
+            alphabet: Alphabet::digits(),
+            validity: self.validity,
+            max_validity,
+            max_attempts: self.max_attempts,
+            resend_after: self.resend_after,
+            resend_policy: self.resend_policy,
+            limits: Limits {
+                sends_per_10_minutes: self.sends_per_10_minutes,
+                sends_per_day: self.sends_per_day,
+                failures_per_hour: self.failures_per_hour,
+                failures_per_day: self.failures_per_day,
+                lock_after: self.lock_after,
+                network_sends_per_10_minutes: self.network_sends_per_10_minutes,
+                network_failures_per_10_minutes: self.network_failures_per_10_minutes,
+            },
+        }
+    }
+
     fn read(from: Reader<'_>) -> Self {
         let length = from.get("length");
         let mut lengths: Vec<u8> = from.get("lengths");

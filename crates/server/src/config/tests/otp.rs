@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use msg_core::EmailAddress;
 
-use super::super::{OtpPolicy, ResendPolicy};
+use ::otp::{Policies, Purpose, ResendPolicy};
+
+use super::super::OtpPolicy;
 use super::{Sources, load, problems, production};
 
 #[test]
@@ -36,6 +38,34 @@ fn a_purpose_replaces_what_it_sets_and_nothing_else() {
             ..default
         }
     );
+}
+
+/// The defaults stand in two places, here and in the library, which can be used without this one.
+#[test]
+fn the_defaults_are_those_of_the_library() {
+    let login = Purpose::new("login").expect("a name");
+    let ours = load(&Sources::default()).otp.policies();
+    assert_eq!(ours.of(&login), Policies::default().of(&login));
+}
+
+#[test]
+fn the_extremes_that_are_accepted_make_policies() {
+    for (toml, length) in [
+        (
+            "length = 4\nvalidity = '1m'\nmax_validity = '1m'\nmax_attempts = 1",
+            4,
+        ),
+        ("length = 10\nvalidity = '24h'\nmax_validity = '24h'", 10),
+        (
+            "max_validity = '1h'\n[otp.purposes.login]\nlength = 8\nvalidity = '1h'",
+            8,
+        ),
+    ] {
+        let sources = Sources::default().toml(&format!("[otp]\n{toml}"));
+        let policies = load(&sources).otp.policies();
+        let login = Purpose::new("login").expect("a name");
+        assert_eq!(policies.of(&login).length.get(), length);
+    }
 }
 
 #[track_caller]
