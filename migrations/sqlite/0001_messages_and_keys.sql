@@ -85,7 +85,9 @@ SELECT
     coalesce(provider, (SELECT a.provider FROM attempts AS a WHERE a.message_id = messages.id ORDER BY a.number DESC LIMIT 1)) AS provider_used,
     channel,
     purpose,
-    iif(cost_micros < 0, '-', '') || printf('%d.%06d', abs(cost_micros) / 1000000, abs(cost_micros) % 1000000) AS cost,
+    CASE WHEN cost_micros IS NOT NULL THEN
+        printf('%s%d.%06d', iif(cost_micros < 0, '-', ''), abs(cost_micros) / 1000000, abs(cost_micros) % 1000000)
+    END AS cost,
     strftime('%Y-%m-%dT%H:%M:%S', sent_at / 1000000, 'unixepoch') || printf('.%06dZ', sent_at % 1000000) AS sent_at,
     strftime('%Y-%m-%dT%H:%M:%S', delivered_at / 1000000, 'unixepoch') || printf('.%06dZ', delivered_at % 1000000) AS delivered_at,
     error_message,

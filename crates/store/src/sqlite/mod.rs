@@ -1,6 +1,9 @@
 //! One file, one writing process, nothing to set up.
 
 mod attempts;
+mod budgets;
+mod challenge_store;
+mod challenges;
 mod columns;
 mod keys;
 mod lock;

@@ -250,3 +250,6 @@ async fn checkpoint(mut connection: SqliteConnection) {
         tracing::warn!(%error, "the database was not closed cleanly");
     }
 }
+
+#[cfg(test)]
+mod tests;
