@@ -1,6 +1,9 @@
 //! Test parts that no crate should write twice: conformance suites, fakes, real servers. For `dev-dependencies` only.
 
+pub mod challenge_suite;
 pub mod clock;
 pub mod entropy;
 pub mod mail_server;
 pub mod message_log_suite;
+pub mod provider_suite;
+pub mod smtp_script;
