@@ -83,6 +83,7 @@ pub fn decide(
     let reached = reached
         .into_iter()
         .filter_map(Result::err)
+        .rev()
         .max_by_key(lifted_at);
     let cool = last.and_then(|last| cool_at(last, request.resend_after));
     let cooling = cool.filter(|cool| *cool > now);
