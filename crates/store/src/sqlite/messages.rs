@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use jiff::Timestamp;
+use msg_core::money::Money;
+use msg_core::outcome::Accepted;
 use msg_core::ports::{
     EndedAttempt, EndedMessage, MessageLog, MessageRecord, NewAttempt, NewMessage, Next, StoreError,
 };
@@ -24,23 +26,25 @@ INSERT INTO messages (
 const FIND: &str = "SELECT * FROM messages WHERE id = ? AND tenant_id = ?";
 const INTERRUPTED: &str = "SELECT DISTINCT message_id FROM attempts WHERE fact IS NULL";
 
+/// Takes in how an attempt ended and what that makes of the message.
+///
 /// A receipt may have come before the provider's answer: what a provider or a carrier has confirmed stays.
-/// The pairs are (status as it stands, status to be set), and the result is the status that it gets.
-const RISE: &str = "\
+const ADVANCE: &str = "\
 UPDATE messages SET
     status = CASE WHEN
         (CASE status WHEN 'read' THEN 3 WHEN 'delivered' THEN 2 WHEN 'sent' THEN 1 ELSE 0 END) >
         (CASE ?1     WHEN 'read' THEN 3 WHEN 'delivered' THEN 2 WHEN 'sent' THEN 1 ELSE 0 END)
         THEN status ELSE ?1 END,
     maybe_duplicate = max(maybe_duplicate, ?2),
-    updated_at = ?3
-WHERE id = ?4";
-const ACCEPTED: &str = "\
-UPDATE messages SET
-    provider = ?, provider_message_id = ?, parts = coalesce(?, parts), cost_micros = ?, cost_currency = ?,
-    sent_at = coalesce(sent_at, ?), error_message = NULL
-WHERE id = ?";
-const REFUSED: &str = "UPDATE messages SET error_message = ? WHERE id = ?";
+    error_message = ?3,
+    provider = coalesce(?4, provider),
+    provider_message_id = coalesce(?5, provider_message_id),
+    parts = coalesce(?6, parts),
+    cost_micros = coalesce(?7, cost_micros),
+    cost_currency = coalesce(?8, cost_currency),
+    sent_at = coalesce(sent_at, ?9),
+    updated_at = ?10
+WHERE id = ?11";
 
 /// What becomes of a call that nobody was left to hear the end of.
 const INTERRUPTED_TEXT: &str = "the program stopped before the provider answered";
@@ -110,7 +114,6 @@ async fn advance(
     next: &Next,
 ) -> Result<(), Failure> {
     let provider = attempts::end(connection, ended).await?;
-    record_result(connection, ended, &provider).await?;
     let becomes = match next {
         Next::Attempt(attempt) => {
             attempts::insert(connection, attempt).await?;
@@ -121,45 +124,42 @@ async fn advance(
         }
         Next::End(end) => *end,
     };
-    rise(connection, ended.message, becomes, ended.ended_at).await?;
+    let result = match &ended.result {
+        Ok(accepted) => MessageResult::Accepted(&provider, accepted),
+        Err(error) => MessageResult::Error(error.to_string()),
+    };
+    update(connection, ended.message, becomes, result, ended.ended_at).await?;
     Ok(())
 }
 
-async fn record_result(
-    connection: &mut SqliteConnection,
-    ended: &EndedAttempt,
-    provider: &str,
-) -> sqlx::Result<()> {
-    let query = match &ended.result {
-        Ok(accepted) => sqlx::query(ACCEPTED)
-            .bind(provider)
-            .bind(accepted.provider_message_id.as_deref())
-            .bind(accepted.parts)
-            .bind(accepted.cost.map(|cost| cost.micros()))
-            .bind(
-                accepted
-                    .cost
-                    .map(|cost| cost.currency().as_str().to_owned()),
-            )
-            .bind(Micros(ended.ended_at)),
-        Err(error) => sqlx::query(REFUSED).bind(error.to_string()),
-    };
-    query
-        .bind(ended.message.as_uuid())
-        .execute(connection)
-        .await
-        .map(drop)
+/// What an attempt leaves in the row of its message.
+enum MessageResult<'a> {
+    Accepted(&'a str, &'a Accepted),
+    Error(String),
 }
 
-async fn rise(
+async fn update(
     connection: &mut SqliteConnection,
     id: MessageId,
     becomes: EndedMessage,
+    result: MessageResult<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    sqlx::query(RISE)
+    let (provider, accepted, error) = match result {
+        MessageResult::Accepted(provider, accepted) => (Some(provider), Some(accepted), None),
+        MessageResult::Error(text) => (None, None, Some(text)),
+    };
+    let cost = accepted.and_then(|accepted| accepted.cost);
+    sqlx::query(ADVANCE)
         .bind(becomes.status.as_str())
         .bind(becomes.maybe_duplicate)
+        .bind(error)
+        .bind(provider)
+        .bind(accepted.and_then(|accepted| accepted.provider_message_id.as_deref()))
+        .bind(accepted.and_then(|accepted| accepted.parts))
+        .bind(cost.map(Money::micros))
+        .bind(cost.map(|cost| cost.currency().as_str().to_owned()))
+        .bind(accepted.map(|_| Micros(now)))
         .bind(Micros(now))
         .bind(id.as_uuid())
         .execute(connection)
@@ -178,12 +178,8 @@ async fn settle(connection: &mut SqliteConnection, now: Timestamp) -> Result<u64
     let count = u64::try_from(interrupted.len())?;
     for id in interrupted.into_iter().map(MessageId::from_uuid) {
         attempts::end_open(connection, id, INTERRUPTED_TEXT, now).await?;
-        sqlx::query(REFUSED)
-            .bind(INTERRUPTED_TEXT)
-            .bind(id.as_uuid())
-            .execute(&mut *connection)
-            .await?;
-        rise(connection, id, becomes, now).await?;
+        let result = MessageResult::Error(INTERRUPTED_TEXT.to_owned());
+        update(connection, id, becomes, result, now).await?;
     }
     Ok(count)
 }

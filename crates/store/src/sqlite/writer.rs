@@ -227,13 +227,13 @@ async fn transact(
     connection: &mut SqliteConnection,
     jobs: &mut [Box<dyn Job>],
 ) -> sqlx::Result<()> {
-    execute(connection, "BEGIN IMMEDIATE").await?;
+    // Each statement is a round trip to the connection's thread, which costs more than most statements do.
+    execute(connection, "BEGIN IMMEDIATE; SAVEPOINT job").await?;
     for job in jobs {
-        execute(connection, "SAVEPOINT job").await?;
         if !job.run(connection).await {
             execute(connection, "ROLLBACK TO job").await?;
         }
-        execute(connection, "RELEASE job").await?;
+        execute(connection, "RELEASE job; SAVEPOINT job").await?;
     }
     execute(connection, "COMMIT").await
 }

@@ -9,9 +9,8 @@ mod views;
 use std::path::PathBuf;
 
 use msg_core::TenantId;
-use store::{DEFAULT_TENANT, Keys, Sqlite};
+use store::Sqlite;
 use tempfile::TempDir;
-use testkit::message_log_suite::Subject;
 use uuid::Uuid;
 
 /// A store in a directory of its own.
@@ -36,14 +35,3 @@ impl Fresh {
 
 /// A tenant beside the one that is always there.
 const OTHER_TENANT: TenantId = TenantId::from_uuid(Uuid::from_u128(2));
-
-async fn subject() -> Subject {
-    let Fresh { store, directory } = Fresh::open().await;
-    let added = store.insert_tenant(OTHER_TENANT, "other", jiff::Timestamp::UNIX_EPOCH);
-    added.await.unwrap();
-    Subject {
-        log: std::sync::Arc::new(store),
-        tenants: [DEFAULT_TENANT, OTHER_TENANT],
-        keep: Box::new(directory),
-    }
-}
