@@ -1,14 +1,16 @@
 //! The HTTP edge over real sockets: every promise about bad input, limits and the end of a connection.
 
+use std::convert::Infallible;
 use std::future::{Future, pending};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Path};
 use axum::routing::{get, post};
+use futures_util::stream;
 use serde::Deserialize;
 use serde_json::Value;
 use server::http::{
@@ -83,6 +85,7 @@ fn toy(stage: &Stage) -> Router {
                 "through"
             }),
         )
+        .route("/drip", get(drip))
         .route(
             "/order/{name}",
             get(async move |Path(name): Path<String>| {
@@ -90,7 +93,24 @@ fn toy(stage: &Stage) -> Router {
                 "noted"
             }),
         );
-    edge(routes.merge(problem::routes()))
+    let inner = Router::new().route("/things", post(async || "made")).route(
+        "/limited",
+        get(async || Problem::new(ProblemType::NotFound)),
+    );
+    edge(
+        routes
+            .merge(problem::routes())
+            .nest_service("/nested", inner),
+    )
+}
+
+/// Sends a byte every 100 ms for 1.5 s.
+async fn drip() -> Body {
+    let ticks = interval(Duration::from_millis(100));
+    Body::from_stream(stream::unfold((ticks, 15), async |(mut ticks, left)| {
+        ticks.tick().await;
+        (left > 0).then(|| (Ok::<_, Infallible>("x"), (ticks, left - 1)))
+    }))
 }
 
 struct Server {
@@ -271,6 +291,9 @@ async fn each_bad_request_has_its_problem() {
         (simple("PUT /things"), 405, "method-not-allowed"),
         (simple("SECRET /things"), 405, "method-not-allowed"),
         (simple("OPTIONS /things"), 405, "method-not-allowed"),
+        (simple("PUT /nested/things"), 405, "method-not-allowed"),
+        (simple("GET /nested/nothing"), 404, "not-found"),
+        (simple("GET /nested/limited"), 404, "not-found"),
         (simple("GET /nothing/SECRET"), 404, "not-found"),
         (simple("TRACE /nothing"), 404, "not-found"),
         (simple("OPTIONS *"), 404, "not-found"),
@@ -585,6 +608,20 @@ async fn idleness_does_not_count_while_a_request_is_worked_on() {
     }
     server.stage.gate.notify_one();
     assert_eq!(next_answer(&mut stream).await.body, "through");
+}
+
+#[tokio::test]
+async fn idleness_does_not_count_while_an_answer_is_sent() {
+    let server = Server::start(|limits| limits.idle_time = Duration::from_secs(1)).await;
+    let mut stream = server.connect().await;
+    let request = b"GET /drip HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.expect("sent");
+    let mut text = String::new();
+    in_time(stream.read_to_string(&mut text))
+        .await
+        .expect("whole");
+    assert!(text.ends_with("\r\n0\r\n\r\n"), "{text}");
+    assert_eq!(text.matches("1\r\nx\r\n").count(), 15, "{text}");
 }
 
 #[tokio::test]

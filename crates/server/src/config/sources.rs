@@ -140,7 +140,7 @@ impl SourceFile {
         }
     }
 
-    fn if_present(path: &str) -> Option<Self> {
+    pub(super) fn if_present(path: &str) -> Option<Self> {
         let file = Self::required(path);
         match &file.text {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

@@ -18,7 +18,7 @@ pub struct Limits {
     pub body_time: Duration,
     /// Time from the head's end to the answer (30 s).
     pub request_time: Duration,
-    /// Time a connection may stay open between two requests (60 s).
+    /// Time a connection may stay open between two requests, or an answer may pause once it has begun (60 s).
     pub idle_time: Duration,
     /// Time a peer may take no byte of an answer that waits for it (10 s).
     pub write_time: Duration,

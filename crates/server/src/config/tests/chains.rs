@@ -49,6 +49,14 @@ fn chains_hold_what_is_configured() {
     assert_eq!(load(&production()).providers.len(), 1);
 }
 
+/// The account named like its kind is the one people set first, so it comes first whatever the others are called.
+#[test]
+fn the_main_account_comes_before_others_of_its_kind() {
+    let other = BACKUP.replace("smtp-backup", "a-relay");
+    let both = development_with_smtp().toml(&other);
+    check(&both, Channel::Email, "smtp a-relay");
+}
+
 #[test]
 fn a_template_that_is_left_as_it_is_configures_nothing() {
     let template = Sources::default()

@@ -105,3 +105,16 @@ fn the_process_is_read() {
     let absent = read(&directory.path().join("absent.toml")).toml;
     assert!(absent.expect("looked for").text.is_err());
 }
+
+#[test]
+fn a_file_that_is_there_but_unusable_is_not_absent() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name).to_string_lossy().into_owned();
+    std::fs::write(path("latin-1"), b"A=\xe9").expect("a file");
+    std::fs::create_dir(path("directory")).expect("a directory");
+    for name in ["latin-1", "directory"] {
+        let found = SourceFile::if_present(&path(name)).expect(name);
+        assert!(found.text.is_err(), "{name}");
+    }
+    assert!(SourceFile::if_present(&path("absent")).is_none());
+}

@@ -97,3 +97,24 @@ fn names_that_people_chose_are_found_in_variables() {
         "email = \"auto\"  # default; in use: smtp-backup, third-one",
     );
 }
+
+#[test]
+fn the_kind_of_an_account_comes_from_the_last_layer_too() {
+    let kind = "HERALD__PROVIDERS__OTHER__KIND";
+    let file = || Sources::default().toml("[providers.other]\nkind = 'smtp'\n");
+    check_shows(
+        &file().env(kind, "console"),
+        &format!("kind = \"console\"  # {kind}"),
+    );
+    let both = file().dotenv(&format!("{kind}=smtp")).env(kind, "console");
+    check_shows(&both, &format!("kind = \"console\"  # {kind}"));
+}
+
+#[test]
+fn flat_names_mean_one_account() {
+    let account =
+        "[providers.backup]\nkind = 'smtp'\nhost = 'b.example'\nfrom_email = 'b@example.com'";
+    let sources = super::development_with_smtp().toml(account);
+    check_shows(&sources, "host = \"b.example\"  # herald.toml:3");
+    check_shows(&sources, "host = \"smtp.example.com\"  # SMTP_HOST");
+}

@@ -1,5 +1,6 @@
 //! Tests of the configuration, all through what people see: the settings in force and the problems.
 
+mod accounts;
 mod chains;
 mod declaration;
 mod files;
@@ -7,6 +8,7 @@ mod layers;
 mod otp;
 mod pages;
 mod problems;
+mod production;
 mod secrecy;
 
 use super::{Config, Sources};

@@ -1,6 +1,6 @@
 //! What is refused, and in which words.
 
-use super::{KEY, Sources, development_with_smtp, problems, production};
+use super::{KEY, Sources, problems};
 
 #[track_caller]
 fn check(sources: &Sources, expected: &str) {
@@ -193,6 +193,16 @@ fn slips_in_the_environment() {
             "changeme",
             "`secrets.api_key`: its characters are too few or too easily guessed; use 40 to 200 random ones without spaces, such as those of `openssl rand -hex 32`",
         ),
+        (
+            "HERALD_API_KEY",
+            "Ab1.Ab2.Ab3.Ab4.Ab5.Ab6.Ab7.Ab8.Ab9.Abc",
+            "`secrets.api_key`: its characters are too few or too easily guessed; use 40 to 200 random ones without spaces, such as those of `openssl rand -hex 32`",
+        ),
+        (
+            "HERALD_API_KEY",
+            "abcabcabcabcabcabcabcabcabcabcabcabcabcabcabc",
+            "`secrets.api_key`: its characters are too few or too easily guessed; use 40 to 200 random ones without spaces, such as those of `openssl rand -hex 32`",
+        ),
     ] {
         check(
             &Sources::default().env(name, value),
@@ -283,95 +293,5 @@ fn keys_and_their_ids() {
     check(
         &shared,
         "HERALD_INDEX_KEY: `secrets.index_key`: it is one of `secrets.secret_key`; make one with `openssl rand -base64 32`",
-    );
-}
-
-#[test]
-fn an_account_is_complete_or_refused() {
-    let smtp = development_with_smtp;
-    let only_host = Sources::default().env("SMTP_HOST", "smtp.example.com");
-    check(
-        &only_host,
-        "SMTP_HOST: `providers.smtp.host` is set but `providers.smtp.from_email` is not; set the sender's address",
-    );
-    let gmail = only_host
-        .env("SMTP_USER", "me@gmail.com")
-        .env("SMTP_PASSWORD", "abcd efgh");
-    assert_eq!(problems(&gmail), [""; 0]);
-    check(
-        &smtp().env("SMTP_USER", "user"),
-        "SMTP_USER: `providers.smtp.user` is set but `providers.smtp.password` is not; set both or neither",
-    );
-    check(
-        &smtp().env("SMTP_PASSWORD", "p"),
-        "SMTP_PASSWORD: `providers.smtp.password` is set but `providers.smtp.user` is not; set both or neither",
-    );
-    for host in [
-        "smtp.example.com:587",
-        "smtp://smtp.example.com",
-        "smtp example com",
-        "me@gmail.com",
-    ] {
-        let expected = format!(
-            "SMTP_HOST: `providers.smtp.host`: `{host}` is not a host name; write the name alone, such as `smtp.example.com`, and the port as `port`"
-        );
-        check(&smtp().env("SMTP_HOST", host), &expected);
-    }
-    assert_eq!(problems(&smtp().env("SMTP_HOST", "[::1]")), [""; 0]);
-    let both = smtp()
-        .env("SMTP_USER", "u")
-        .env("SMTP_PASSWORD", "p")
-        .env("SMTP_PASSWORD_FILE", "/p");
-    check(
-        &both,
-        "SMTP_PASSWORD_FILE: `providers.smtp.password`: SMTP_PASSWORD is set too; keep one of the two",
-    );
-    let in_file = smtp().toml("[providers.smtp]\npassword = 'p'\npassword_file = '/p'\nuser = 'u'");
-    check(
-        &in_file,
-        "herald.toml:3: `providers.smtp.password`: both `password` and `password_file` are set; keep one",
-    );
-    // A chain that names an account with a problem is no second problem.
-    let chained = smtp()
-        .env("SMTP_USER", "user")
-        .env("HERALD__CHANNELS__EMAIL", "smtp");
-    assert_eq!(problems(&chained).len(), 1);
-}
-
-#[test]
-fn production_lists_all_that_is_unsafe() {
-    assert_eq!(problems(&production()), [""; 0]);
-    let loose = Sources::default().env("APP_ENV", "production").toml(
-        "[channels]\nemail = ['console']\nsms = 'console'\n[otp]\nlength = 4\n\
-         [providers.smtp]\nhost = 'a.example'\nfrom_email = 'a@example.com'\ntls = 'none'",
-    );
-    let console = "`console` shows messages and their codes instead of sending them; remove it, or unset APP_ENV=production";
-    assert_eq!(
-        problems(&loose),
-        [
-            &format!("herald.toml:2: `channels.email`: {console}"),
-            &format!("herald.toml:3: `channels.sms`: {console}"),
-            "herald.toml:5: `otp.length`: 4 digits are too easily guessed; production needs 6 or more",
-            "herald.toml:9: `providers.smtp.tls`: `none` sends codes and passwords in clear; use `starttls` or `tls`",
-            "`secrets.secret_key` is not set, which production needs; set HERALD_SECRET_KEY or HERALD_SECRET_KEY_FILE to the output of `openssl rand -base64 32`",
-        ]
-    );
-    for host in ["localhost", "127.0.0.1", "[::1]"] {
-        let local = production().env("SMTP_TLS", "none").env("SMTP_HOST", host);
-        assert_eq!(problems(&local), [""; 0]);
-    }
-    let nothing = Sources::default()
-        .env("APP_ENV", "production")
-        .env("HERALD_SECRET_KEY", KEY);
-    check(
-        &nothing,
-        "no provider is configured, so nothing could be sent; configure one, such as SMTP_HOST and SMTP_FROM_EMAIL",
-    );
-    let unreadable = development_with_smtp()
-        .env("APP_ENV", "production")
-        .env("HERALD_SECRET_KEY_FILE", "/k");
-    check(
-        &unreadable,
-        "HERALD_SECRET_KEY_FILE: `secrets.secret_key`: `/k` can't be read: no such file",
     );
 }

@@ -40,7 +40,7 @@ const READ: usize = 8 * 1024;
 
 /// How long a closed connection's rest is taken, and how much of it, before the socket goes: an answer that is still on
 /// its way is lost when the socket is closed over unread bytes ([RFC 9112 §9.6](https://www.rfc-editor.org/rfc/rfc9112#section-9.6)).
-const LINGER: (Duration, usize) = (Duration::from_secs(1), READ);
+const LINGER: (Duration, usize) = (Duration::from_millis(500), READ);
 
 /// A connection whose incoming bytes are guarded.
 #[derive(Debug)]

@@ -154,6 +154,10 @@ async fn ambiguous_heads_are_replaced_by_their_refusal() {
         ("GET /\r\n\r\n", Refusal::Malformed),
         ("GET / HTTP/2.0\r\nhost: h\r\n\r\n", Refusal::Malformed),
         ("GET  / HTTP/1.1\r\nhost: h\r\n\r\n", Refusal::Malformed),
+        (
+            "GET http:// HTTP/1.1\r\nhost: h\r\n\r\n",
+            Refusal::Malformed,
+        ),
         ("G(T / HTTP/1.1\r\nhost: h\r\n\r\n", Refusal::Malformed),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Refusal::Malformed),
         (
@@ -179,12 +183,13 @@ async fn ambiguous_heads_are_replaced_by_their_refusal() {
     ] {
         check(&format!("{head}{GET}"), &refusal.head(), false).await;
     }
+    check(&endless, &Refusal::HeadTooLong.head(), false).await;
 }
 
 #[tokio::test]
 async fn malformed_chunks_end_the_body_with_an_error() {
     let head = "POST / HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n";
-    let endless = format!("1;{}", "x".repeat(5000));
+    let endless = format!("1;{}\r\na\r\n0\r\n\r\n", "x".repeat(5000));
     for chunks in [
         "\r\n",
         "x\r\n",
@@ -211,15 +216,21 @@ async fn malformed_chunks_end_the_body_with_an_error() {
 
 #[tokio::test]
 async fn a_closed_connection_takes_a_little_more_and_goes() {
-    let (mut client, server) = tokio::io::duplex(100_000);
-    let mut guard = Guard::new(server, Limits::default());
-    client.write_all(&vec![b'x'; 50_000]).await.expect("room");
-    guard
-        .shutdown()
-        .await
-        .expect("closes though the peer sends on");
-    drop(guard);
-    let mut rest = Vec::new();
-    client.read_to_end(&mut rest).await.expect("an end");
-    assert_eq!(rest, b"");
+    for (sent, taken) in [(4_000, true), (50_000, false)] {
+        let (mut client, server) = tokio::io::duplex(100);
+        let mut guard = Guard::new(server, Limits::default());
+        let close = async move {
+            let closed = guard.shutdown().await;
+            drop(guard);
+            closed
+        };
+        let send = async {
+            let sent = client.write_all(&vec![b'x'; sent]).await;
+            client.shutdown().await.ok();
+            sent
+        };
+        let (closed, sent) = tokio::join!(close, send);
+        assert!(closed.is_ok());
+        assert_eq!(sent.is_ok(), taken);
+    }
 }

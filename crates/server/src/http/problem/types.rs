@@ -62,6 +62,8 @@ problem_types! {
         "A mail header has a name outside the allowed list, or a line break or control character in its value.";
     RecipientRefused = UNPROCESSABLE_ENTITY "recipient-refused" "Recipient refused"
         "A provider refused the message because of its recipient; another try will not help.";
+    MessageRefused = UNPROCESSABLE_ENTITY "message-refused" "Message refused"
+        "A provider refused the message because of what it holds; another provider would not get it, and another try will not help.";
     QuotaExceeded = TOO_MANY_REQUESTS "quota-exceeded" "Quota exceeded"
         "A limit was reached; `violated-policies` names it and `Retry-After` says in how many seconds it has room again.";
     HeadersTooLarge = REQUEST_HEADER_FIELDS_TOO_LARGE "headers-too-large" "Headers too large"

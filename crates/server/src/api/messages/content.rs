@@ -1,0 +1,244 @@
+//! From a request to what a provider gets, with every fault named.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use gateway::phone::DefaultRegion;
+use msg_core::address::Mailbox;
+use msg_core::message::{
+    Attachment, Disposition, Email, ExtraHeader, SenderId, Sms, Speech, Tag, Voice, WhatsApp,
+    WhatsAppBody,
+};
+use msg_core::text::{Body, HeaderText};
+use msg_core::{Channel, Content, PhoneNumber};
+
+use super::request::{AttachmentIn, OneOrMany, SendMessage};
+use crate::api::check::Check;
+
+/// The longest text of an SMS, a WhatsApp message or a call, in characters: what the vendors take at once.
+const MAX_SHORT_TEXT: usize = 1_600;
+
+/// The most people in copy.
+const MAX_COPIES: usize = 49;
+
+/// The content that `request` describes for `channel`; nothing when `check` found a fault.
+pub(super) fn content(
+    request: &SendMessage,
+    channel: Channel,
+    region: Option<DefaultRegion>,
+    check: &mut Check,
+) -> Option<Content> {
+    match channel {
+        Channel::Email => email(request, check).map(|email| Content::Email(Box::new(email))),
+        Channel::Sms => {
+            only_for_email(request, check);
+            let from = from_sender(request, check);
+            Some(Content::Sms(Sms {
+                to: check.phone("/to", &request.to, region)?,
+                from,
+                text: short_text(request, check)?,
+            }))
+        }
+        Channel::WhatsApp => {
+            only_for_email(request, check);
+            let from = from_number(request, region, check);
+            Some(Content::WhatsApp(Box::new(WhatsApp {
+                to: check.phone("/to", &request.to, region)?,
+                from,
+                reply_to: None,
+                body: WhatsAppBody::Text(short_text(request, check)?),
+            })))
+        }
+        Channel::Voice => {
+            only_for_email(request, check);
+            let from = from_number(request, region, check);
+            Some(Content::Voice(Voice {
+                to: check.phone("/to", &request.to, region)?,
+                from,
+                language: None,
+                speech: Speech::Text(short_text(request, check)?),
+            }))
+        }
+    }
+}
+
+fn email(request: &SendMessage, check: &mut Check) -> Option<Email> {
+    let to = check.email("/to", &request.to);
+    let subject = check
+        .required("/subject", request.subject.as_deref())
+        .and_then(|subject| check.header("/subject", HeaderText::new(subject)));
+    if request.text.is_none() && request.html.is_none() {
+        check.fault("/text", "required", "an e-mail needs text, html or both");
+    }
+    let from = sender(request, check);
+    let copies = |field: &'static str, list: &OneOrMany, check: &mut Check| -> Vec<Mailbox> {
+        list.each(field)
+            .filter_map(|(pointer, text)| check.email(&pointer, text))
+            .map(Mailbox::from)
+            .collect()
+    };
+    let cc = copies("/cc", &request.cc, check);
+    let bcc = copies("/bcc", &request.bcc, check);
+    if cc.len() + bcc.len() > MAX_COPIES {
+        check.fault(
+            "/cc",
+            "too_many",
+            format!("at most {MAX_COPIES} people in copy"),
+        );
+    }
+    let reply_to = copies("/reply_to", &request.reply_to, check);
+    let headers = headers(request, check);
+    let tags = tags(request, check);
+    let attachments = attachments(&request.attachments, check);
+    Some(Email {
+        from,
+        cc,
+        bcc,
+        reply_to,
+        text: request.text.clone().map(Body::new),
+        html: request.html.clone().map(Body::new),
+        attachments,
+        headers,
+        tags,
+        ..Email::new(to?, subject?)
+    })
+}
+
+fn sender(request: &SendMessage, check: &mut Check) -> Option<Mailbox> {
+    let name = request.from_name.as_deref();
+    let Some(address) = request.from.as_deref() else {
+        if let Some(name) = name {
+            check.header("/from_name", HeaderText::new(name));
+            check.fault(
+                "/from_name",
+                "needs_from",
+                "from_name goes with from; add from",
+            );
+        }
+        return None;
+    };
+    check.mailbox(("/from", "/from_name"), address, name)
+}
+
+fn headers(request: &SendMessage, check: &mut Check) -> Vec<ExtraHeader> {
+    request
+        .headers
+        .iter()
+        .filter_map(|(name, value)| {
+            let pointer = format!("/headers/{}", escaped(name));
+            check.header(&pointer, ExtraHeader::new(name, value))
+        })
+        .collect()
+}
+
+/// A name as a reference token of a JSON pointer; only what may be shown back is shown.
+fn escaped(name: &str) -> String {
+    let shown = name
+        .chars()
+        .filter(char::is_ascii_graphic)
+        .take(76)
+        .collect::<String>();
+    shown.replace('~', "~0").replace('/', "~1")
+}
+
+fn tags(request: &SendMessage, check: &mut Check) -> Vec<Tag> {
+    request
+        .tags
+        .iter()
+        .enumerate()
+        .filter_map(|(index, tag)| {
+            let rule = "a tag has 1 to 128 ASCII letters, digits, _ and -";
+            check.take(
+                format!("/tags/{index}"),
+                "invalid_value",
+                Tag::parse(tag).ok_or(rule),
+            )
+        })
+        .collect()
+}
+
+fn attachments(files: &[AttachmentIn], check: &mut Check) -> Vec<Attachment> {
+    files
+        .iter()
+        .enumerate()
+        .filter_map(|(index, file)| attachment(&format!("/attachments/{index}"), file, check))
+        .collect()
+}
+
+fn attachment(pointer: &str, file: &AttachmentIn, check: &mut Check) -> Option<Attachment> {
+    let content = check.take(
+        format!("{pointer}/content"),
+        "invalid_base64",
+        STANDARD
+            .decode(&file.content)
+            .map_err(|_| "write the file in Base64 with padding (RFC 4648 section 4)"),
+    )?;
+    let mut attachment = check.take(
+        pointer,
+        "invalid_attachment",
+        Attachment::new(&file.file_name, &file.content_type, Bytes::from(content)),
+    )?;
+    if let Some(id) = &file.content_id {
+        let plain = !id.is_empty() && !id.contains(['<', '>', ' ']);
+        let content_id = HeaderText::new(id.as_str()).ok().filter(|_| plain);
+        let rule = "a content id has no spaces and no angle brackets";
+        let content_id = check.take(
+            format!("{pointer}/content_id"),
+            "invalid_value",
+            content_id.ok_or(rule),
+        )?;
+        attachment.disposition = Disposition::Inline { content_id };
+    }
+    Some(attachment)
+}
+
+fn short_text(request: &SendMessage, check: &mut Check) -> Option<Body> {
+    let text = check.required("/text", request.text.as_deref())?;
+    if text.trim().is_empty() {
+        check.fault("/text", "empty", "write something");
+        return None;
+    }
+    if text.chars().count() > MAX_SHORT_TEXT {
+        check.fault(
+            "/text",
+            "too_long",
+            format!("at most {MAX_SHORT_TEXT} characters"),
+        );
+        return None;
+    }
+    Some(Body::new(text))
+}
+
+fn from_sender(request: &SendMessage, check: &mut Check) -> Option<SenderId> {
+    let from = request.from.as_deref()?;
+    let rule = "a sender is a number with its country code, a short code, or 1 to 11 letters and digits with a letter among them";
+    check.take("/from", "invalid_sender", SenderId::parse(from).ok_or(rule))
+}
+
+fn from_number(
+    request: &SendMessage,
+    region: Option<DefaultRegion>,
+    check: &mut Check,
+) -> Option<PhoneNumber> {
+    let from = request.from.as_deref()?;
+    check.phone("/from", from, region)
+}
+
+/// A field that means nothing on the channel is a mistake of the caller, not something to drop.
+fn only_for_email(request: &SendMessage, check: &mut Check) {
+    for (pointer, given) in [
+        ("/subject", request.subject.is_some()),
+        ("/html", request.html.is_some()),
+        ("/from_name", request.from_name.is_some()),
+        ("/reply_to", request.reply_to.each("").next().is_some()),
+        ("/cc", request.cc.each("").next().is_some()),
+        ("/bcc", request.bcc.each("").next().is_some()),
+        ("/headers", !request.headers.is_empty()),
+        ("/tags", !request.tags.is_empty()),
+        ("/attachments", !request.attachments.is_empty()),
+    ] {
+        if given {
+            check.fault(pointer, "not_for_channel", "only an e-mail has this field");
+        }
+    }
+}

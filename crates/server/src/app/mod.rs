@@ -1,0 +1,74 @@
+//! The running service: what the handlers share, and how it is put together.
+
+mod build;
+mod first_key;
+mod providers;
+mod senders;
+
+use std::fmt;
+use std::sync::Arc;
+
+use gateway::Gateway;
+use gateway::otp::OneTimePasswords;
+use gateway::phone::DefaultRegion;
+use msg_core::address::Mailbox;
+use msg_core::{Clock, Entropy};
+use otp::Purpose;
+use store::{Keys, Sqlite};
+
+pub use build::StartError;
+pub use first_key::FirstKey;
+
+/// What the handlers share.
+pub struct App {
+    /// Sends messages.
+    pub gateway: Gateway,
+    /// Sends and verifies codes.
+    pub otp: OneTimePasswords,
+    /// The API keys.
+    pub keys: Arc<dyn Keys>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness of keys and ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where telephone numbers without a country code belong.
+    pub region: Option<DefaultRegion>,
+    senders: senders::Senders,
+    store: Sqlite,
+}
+
+impl App {
+    /// The sender of codes for `purpose`, where one is set.
+    pub fn code_sender(&self, purpose: &Purpose) -> Option<Mailbox> {
+        self.senders.of(purpose)
+    }
+
+    /// Whether the database can be read and written.
+    ///
+    /// # Errors
+    /// Says what the database said.
+    pub async fn ready(&self) -> Result<(), msg_core::ports::StoreError> {
+        self.store.ping().await
+    }
+
+    /// Forgets challenges and budgets that can't matter any more.
+    pub async fn sweep(&self) {
+        if let Err(error) = self.otp.challenges().sweep().await {
+            tracing::warn!(%error, "old challenges were not swept");
+        }
+    }
+
+    /// Finishes what has begun and closes the database.
+    pub async fn close(&self) {
+        self.gateway.drain().await;
+        self.store.close().await;
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("gateway", &self.gateway)
+            .finish_non_exhaustive()
+    }
+}

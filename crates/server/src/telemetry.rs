@@ -1,0 +1,22 @@
+//! What the program writes about itself: log lines on standard error.
+
+use std::io::{IsTerminal, stderr};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+use crate::config::{Log, LogFormat};
+
+/// Begins to write log lines: text on a terminal, JSON elsewhere, unless the settings say otherwise.
+pub(crate) fn start(log: &Log) -> Result<(), ParseError> {
+    let filter = EnvFilter::try_new(&log.level)?;
+    let terminal = stderr().is_terminal();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr);
+    match (log.format, terminal) {
+        (LogFormat::Text, _) | (LogFormat::Auto, true) => subscriber.with_ansi(terminal).init(),
+        (LogFormat::Json, _) | (LogFormat::Auto, false) => subscriber.json().init(),
+    }
+    Ok(())
+}
