@@ -6,5 +6,4 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod http;
-mod serve;
 mod telemetry;

@@ -2,6 +2,7 @@
 
 mod keys;
 mod providers;
+mod serve;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use gateway::system::{SystemClock, SystemEntropy};
 use crate::api::openapi_document;
 use crate::app::App;
 use crate::config::{Config, Problems, Sources, reference_markdown};
-use crate::{serve, telemetry};
+use crate::telemetry;
 
 /// A self-hosted messaging gateway and one-time-password service.
 #[derive(Debug, Parser)]

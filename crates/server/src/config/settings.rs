@@ -156,7 +156,6 @@ impl Settings {
     ) {
         match read {
             Ok(value) => {
-                self.broken.remove(&path);
                 let origin = origin.clone();
                 self.entries.insert(path, Entry { value, origin });
             }

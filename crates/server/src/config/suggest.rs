@@ -5,11 +5,11 @@ pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let folded = fold(word);
+    let word = word.to_lowercase();
     candidates
         .into_iter()
         .map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&folded, &fold(candidate));
+            let distance = strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
             (distance, candidate)
         })
         .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(4))
@@ -37,8 +37,4 @@ pub(super) fn one_of<'a>(choices: impl IntoIterator<Item = &'a str>) -> String {
         Some(last) => format!("{} or {last}", quoted.join(", ")),
         None => String::new(),
     }
-}
-
-fn fold(word: &str) -> String {
-    word.to_lowercase().replace('-', "_")
 }

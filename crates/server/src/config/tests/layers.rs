@@ -26,6 +26,14 @@ fn later_layers_win() {
 }
 
 #[test]
+fn the_last_line_of_a_file_wins() {
+    let twice = Sources::default().dotenv("PORT=1\nPORT=2");
+    check_shows(&twice, "listen = \"127.0.0.1:2\"  # .env:2 PORT");
+    let emptied = Sources::default().dotenv("PORT=1\nPORT=");
+    check_shows(&emptied, "listen = \"127.0.0.1:8080\"  # default");
+}
+
+#[test]
 fn the_first_name_that_is_set_wins() {
     let port = || Sources::default().env("PORT", "3");
     check_shows(&port(), "listen = \"127.0.0.1:3\"  # PORT");

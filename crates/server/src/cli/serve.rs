@@ -21,7 +21,7 @@ use crate::http::{self, Limits};
 const SWEEP_EVERY: Duration = Duration::from_mins(5);
 
 /// Serves until the process is asked to stop, then finishes what has begun.
-pub(crate) async fn serve(config: &Config) -> Result<(), StartError> {
+pub(super) async fn serve(config: &Config) -> Result<(), StartError> {
     let clock = Arc::new(SystemClock::start());
     let app = Arc::new(App::start(config, clock, Arc::new(SystemEntropy), stdout()).await?);
     let address = config.server.listen;
