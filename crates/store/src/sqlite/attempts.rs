@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use msg_core::money::Money;
 use msg_core::ports::{AttemptRecord, EndedAttempt, NewAttempt};
 use msg_core::{AttemptId, Fact, MessageId, ProviderId};
 use sqlx::sqlite::SqliteRow;
@@ -56,7 +57,7 @@ pub(super) async fn end(
         .bind(error.map(|error| error.text().as_str()))
         .bind(accepted.and_then(|accepted| accepted.provider_message_id.as_deref()))
         .bind(accepted.and_then(|accepted| accepted.parts))
-        .bind(cost.map(|cost| cost.micros()))
+        .bind(cost.map(Money::micros))
         .bind(cost.map(|cost| cost.currency().as_str().to_owned()))
         .bind(Micros(ended.ended_at))
         .bind(i64::try_from(ended.took.as_micros()).unwrap_or(i64::MAX))
@@ -92,12 +93,12 @@ pub(super) async fn of_message(
 ) -> sqlx::Result<Vec<AttemptRecord>> {
     sqlx::query(OF_MESSAGE)
         .bind(message.as_uuid())
-        .try_map(attempt)
+        .try_map(|row| attempt(&row))
         .fetch_all(connection)
         .await
 }
 
-fn attempt(row: SqliteRow) -> sqlx::Result<AttemptRecord> {
+fn attempt(row: &SqliteRow) -> sqlx::Result<AttemptRecord> {
     let fact: Option<&str> = row.try_get("fact")?;
     let cause: Option<&str> = row.try_get("cause")?;
     let fact = fact
@@ -107,12 +108,12 @@ fn attempt(row: SqliteRow) -> sqlx::Result<AttemptRecord> {
     Ok(AttemptRecord {
         id: AttemptId::from_uuid(row.try_get("id")?),
         number: row.try_get("number")?,
-        provider: word(&row, "provider", ProviderId::parse)?,
+        provider: word(row, "provider", ProviderId::parse)?,
         fact,
         code: row.try_get("code")?,
         text: row.try_get("text")?,
         provider_message_id: row.try_get("provider_message_id")?,
-        started_at: time(&row, "started_at")?,
+        started_at: time(row, "started_at")?,
         took: took.map(Duration::from_micros),
     })
 }

@@ -29,13 +29,89 @@ pub(super) struct Name {
     pub(super) subject: RecipientIndex,
 }
 
+/// Names the rows that one request is counted in.
+#[derive(Clone, Copy)]
+pub(super) struct Names {
+    pub(super) recipient: Name,
+    pub(super) network: Option<Name>,
+}
+
+impl Names {
+    /// The rows that sends are counted in.
+    pub(super) fn of_sends(
+        tenant: TenantId,
+        recipient: RecipientIndex,
+        network: Option<RecipientIndex>,
+    ) -> Self {
+        let name = |kind, subject| Name {
+            tenant,
+            kind,
+            subject,
+        };
+        Self {
+            recipient: name(BudgetKind::Sends, recipient),
+            network: network.map(|network| name(BudgetKind::NetworkSends, network)),
+        }
+    }
+
+    /// The rows that wrong guesses are counted in.
+    pub(super) fn of_failures(
+        tenant: TenantId,
+        recipient: RecipientIndex,
+        network: Option<RecipientIndex>,
+    ) -> Self {
+        let name = |kind, subject| Name {
+            tenant,
+            kind,
+            subject,
+        };
+        Self {
+            recipient: name(BudgetKind::Failures, recipient),
+            network: network.map(|network| name(BudgetKind::NetworkFailures, network)),
+        }
+    }
+
+    pub(super) async fn load(
+        self,
+        connection: &mut SqliteConnection,
+    ) -> sqlx::Result<(Budget, Option<Budget>)> {
+        let recipient = load(connection, self.recipient).await?;
+        let network = match self.network {
+            Some(name) => Some(load(connection, name).await?),
+            None => None,
+        };
+        Ok((recipient, network))
+    }
+
+    pub(super) async fn save(
+        self,
+        connection: &mut SqliteConnection,
+        recipient: &Budget,
+        network: Option<&Budget>,
+    ) -> Result<(), Failure> {
+        save(connection, self.recipient, recipient).await?;
+        self.save_network(connection, network).await
+    }
+
+    pub(super) async fn save_network(
+        self,
+        connection: &mut SqliteConnection,
+        network: Option<&Budget>,
+    ) -> Result<(), Failure> {
+        match (self.network, network) {
+            (Some(name), Some(budget)) => save(connection, name, budget).await,
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The budget called `name`; one that isn't there is empty.
 pub(super) async fn load(connection: &mut SqliteConnection, name: Name) -> sqlx::Result<Budget> {
     let budget = sqlx::query(LOAD)
         .bind(name.tenant.as_uuid())
         .bind(name.kind.as_str())
         .bind(&name.subject.as_bytes()[..])
-        .try_map(budget)
+        .try_map(|row| budget(&row))
         .fetch_optional(connection)
         .await?;
     Ok(budget.unwrap_or_default())
@@ -74,7 +150,7 @@ pub(super) async fn sweep(
     Ok(query.execute(connection).await?.rows_affected())
 }
 
-fn budget(row: SqliteRow) -> sqlx::Result<Budget> {
+fn budget(row: &SqliteRow) -> sqlx::Result<Budget> {
     let spent: Vec<i64> = serde_json::from_str(row.try_get("spent")?)
         .map_err(|error| sqlx::Error::Decode(error.into()))?;
     let moments: Result<_, _> = spent.into_iter().map(Timestamp::from_microsecond).collect();

@@ -7,12 +7,12 @@ use msg_core::ports::StoreError;
 use msg_core::{OtpId, RecipientIndex, TenantId};
 use otp::lifecycle::{self, FailureBudgets, SendBudgets};
 use otp::{
-    Budget, BudgetKind, Challenge, ChallengeStore, Charge, ChargeRequest, ConsumeRequest,
-    ForgiveRequest, LimitReached, MalformedGuess, OpenRequest, Opened,
+    BudgetKind, Challenge, ChallengeStore, Charge, ChargeRequest, ConsumeRequest, ForgiveRequest,
+    LimitReached, MalformedGuess, OpenRequest, Opened,
 };
 use sqlx::SqliteConnection;
 
-use super::budgets::{self, Name};
+use super::budgets::{self, Name, Names};
 use super::writer::Failure;
 use super::{Sqlite, challenges};
 
@@ -112,10 +112,13 @@ async fn open(
 ) -> Result<Opened, Failure> {
     let (tenant, recipient) = (request.tenant, request.recipient);
     let mut last = challenges::last(connection, tenant, &request.purpose, recipient).await?;
-    let sends = Counted::by(tenant, BudgetKind::Sends, recipient)
-        .and(BudgetKind::NetworkSends, request.network);
-    let mut budgets = sends.load_sends(connection).await?;
-    let failures = Counted::by(tenant, BudgetKind::Failures, recipient).recipient;
+    let names = Names::of_sends(tenant, recipient, request.network);
+    let (sends, network) = names.load(connection).await?;
+    let mut budgets = SendBudgets {
+        recipient: sends,
+        network,
+    };
+    let failures = Names::of_failures(tenant, recipient, None).recipient;
     let failures = budgets::load(connection, failures).await?;
 
     let opened = lifecycle::open(request, last.as_mut(), &mut budgets, &failures, now);
@@ -125,9 +128,8 @@ async fn open(
         if let Some(last) = &last {
             challenges::update(connection, last).await?;
         }
-        sends
-            .save(connection, &budgets.recipient, budgets.network.as_ref())
-            .await?;
+        let SendBudgets { recipient, network } = &budgets;
+        names.save(connection, recipient, network.as_ref()).await?;
     }
     if let Opened::Created(challenge) = &opened {
         challenges::insert(connection, challenge).await?;
@@ -142,23 +144,19 @@ async fn charge(
 ) -> Result<Charge, Failure> {
     let (tenant, recipient) = (request.tenant, request.recipient);
     let mut open = challenges::open(connection, tenant, &request.purpose, recipient).await?;
-    let failures = Counted::failures(tenant, recipient, request.network);
-    let mut budgets = failures.load_failures(connection).await?;
+    let names = Names::of_failures(tenant, recipient, request.network);
+    let (recipient, network) = names.load(connection).await?;
+    let mut budgets = FailureBudgets { recipient, network };
 
     let charge = lifecycle::charge(request, open.as_mut(), &mut budgets, now);
 
+    let FailureBudgets { recipient, network } = &budgets;
     match (&charge, &open) {
         (Charge::Granted(_), Some(open)) => {
             challenges::update(connection, open).await?;
-            failures
-                .save(connection, &budgets.recipient, budgets.network.as_ref())
-                .await?;
+            names.save(connection, recipient, network.as_ref()).await?;
         }
-        (Charge::Refused, _) => {
-            failures
-                .save_network(connection, budgets.network.as_ref())
-                .await?;
-        }
+        (Charge::Refused, _) => names.save_network(connection, network.as_ref()).await?,
         _ => {}
     }
     Ok(charge)
@@ -173,16 +171,16 @@ async fn consume(
     let Some(mut challenge) = found else {
         return Ok(false);
     };
-    let failures = Counted::failures(request.tenant, challenge.recipient, request.network);
-    let mut budgets = failures.load_failures(connection).await?;
+    let names = Names::of_failures(request.tenant, challenge.recipient, request.network);
+    let (recipient, network) = names.load(connection).await?;
+    let mut budgets = FailureBudgets { recipient, network };
 
     let consumed = lifecycle::consume(request, &mut challenge, &mut budgets, now);
 
     if consumed {
         challenges::update(connection, &challenge).await?;
-        failures
-            .save(connection, &budgets.recipient, budgets.network.as_ref())
-            .await?;
+        let FailureBudgets { recipient, network } = &budgets;
+        names.save(connection, recipient, network.as_ref()).await?;
     }
     Ok(consumed)
 }
@@ -192,8 +190,11 @@ async fn note_malformed(
     request: &MalformedGuess,
     now: Timestamp,
 ) -> Result<Option<LimitReached>, Failure> {
-    let kind = BudgetKind::NetworkFailures;
-    let name = Counted::by(request.tenant, kind, request.network).recipient;
+    let name = Name {
+        tenant: request.tenant,
+        kind: BudgetKind::NetworkFailures,
+        subject: request.network,
+    };
     let mut budget = budgets::load(connection, name).await?;
     if let Err(reached) = budget.check(&request.limits.network_failures(), now) {
         return Ok(Some(reached));
@@ -228,17 +229,16 @@ async fn forgive_send(
     let Some(mut challenge) = found else {
         return Ok(false);
     };
-    let sends = Counted::by(request.tenant, BudgetKind::Sends, challenge.recipient)
-        .and(BudgetKind::NetworkSends, request.network);
-    let mut budgets = sends.load_sends(connection).await?;
+    let names = Names::of_sends(request.tenant, challenge.recipient, request.network);
+    let (recipient, network) = names.load(connection).await?;
+    let mut budgets = SendBudgets { recipient, network };
 
     let forgiven = lifecycle::forgive_send(request, &mut challenge, &mut budgets);
 
     if forgiven {
         challenges::update(connection, &challenge).await?;
-        sends
-            .save(connection, &budgets.recipient, budgets.network.as_ref())
-            .await?;
+        let SendBudgets { recipient, network } = &budgets;
+        names.save(connection, recipient, network.as_ref()).await?;
     }
     Ok(forgiven)
 }
@@ -248,7 +248,7 @@ async fn unlock(
     tenant: TenantId,
     recipient: RecipientIndex,
 ) -> Result<bool, Failure> {
-    let name = Counted::by(tenant, BudgetKind::Failures, recipient).recipient;
+    let name = Names::of_failures(tenant, recipient, None).recipient;
     let mut failures = budgets::load(connection, name).await?;
     let unlocked = failures.unlock();
     if unlocked {
@@ -265,87 +265,4 @@ async fn sweep(
     let challenges = challenges::sweep(connection, cutoff, SWEPT_AT_ONCE).await?;
     let budgets = budgets::sweep(connection, cutoff, SWEPT_AT_ONCE).await?;
     Ok((challenges, budgets))
-}
-
-/// The rows that one request is counted in.
-struct Counted {
-    recipient: Name,
-    network: Option<Name>,
-}
-
-impl Counted {
-    fn by(tenant: TenantId, kind: BudgetKind, subject: RecipientIndex) -> Self {
-        let recipient = Name {
-            tenant,
-            kind,
-            subject,
-        };
-        Self {
-            recipient,
-            network: None,
-        }
-    }
-
-    fn and(self, kind: BudgetKind, network: Option<RecipientIndex>) -> Self {
-        let network = network.map(|subject| Name {
-            kind,
-            subject,
-            ..self.recipient
-        });
-        Self { network, ..self }
-    }
-
-    fn failures(
-        tenant: TenantId,
-        recipient: RecipientIndex,
-        network: Option<RecipientIndex>,
-    ) -> Self {
-        Self::by(tenant, BudgetKind::Failures, recipient).and(BudgetKind::NetworkFailures, network)
-    }
-
-    async fn load(
-        &self,
-        connection: &mut SqliteConnection,
-    ) -> sqlx::Result<(Budget, Option<Budget>)> {
-        let recipient = budgets::load(connection, self.recipient).await?;
-        let network = match self.network {
-            Some(name) => Some(budgets::load(connection, name).await?),
-            None => None,
-        };
-        Ok((recipient, network))
-    }
-
-    async fn load_sends(&self, connection: &mut SqliteConnection) -> sqlx::Result<SendBudgets> {
-        let (recipient, network) = self.load(connection).await?;
-        Ok(SendBudgets { recipient, network })
-    }
-
-    async fn load_failures(
-        &self,
-        connection: &mut SqliteConnection,
-    ) -> sqlx::Result<FailureBudgets> {
-        let (recipient, network) = self.load(connection).await?;
-        Ok(FailureBudgets { recipient, network })
-    }
-
-    async fn save(
-        &self,
-        connection: &mut SqliteConnection,
-        recipient: &Budget,
-        network: Option<&Budget>,
-    ) -> Result<(), Failure> {
-        budgets::save(connection, self.recipient, recipient).await?;
-        self.save_network(connection, network).await
-    }
-
-    async fn save_network(
-        &self,
-        connection: &mut SqliteConnection,
-        network: Option<&Budget>,
-    ) -> Result<(), Failure> {
-        match (self.network, network) {
-            (Some(name), Some(budget)) => budgets::save(connection, name, budget).await,
-            _ => Ok(()),
-        }
-    }
 }

@@ -77,7 +77,7 @@ pub(super) async fn find(
     sqlx::query(FIND)
         .bind(id.as_uuid())
         .bind(tenant.as_uuid())
-        .try_map(challenge)
+        .try_map(|row| challenge(&row))
         .fetch_optional(connection)
         .await
 }
@@ -113,7 +113,7 @@ async fn first(
         .bind(tenant.as_uuid())
         .bind(purpose.as_str())
         .bind(&recipient.as_bytes()[..])
-        .try_map(challenge)
+        .try_map(|row| challenge(&row))
         .fetch_optional(connection)
         .await
 }
@@ -128,28 +128,28 @@ pub(super) async fn sweep(
     Ok(query.execute(connection).await?.rows_affected())
 }
 
-fn challenge(row: SqliteRow) -> sqlx::Result<Challenge> {
+fn challenge(row: &SqliteRow) -> sqlx::Result<Challenge> {
     let length: u8 = row.try_get("code_length")?;
     let terms = Terms {
         length: CodeLength::try_from(length).map_err(|_| unreadable("code_length"))?,
-        alphabet: word(&row, "alphabet", |text| Alphabet::new(text).ok())?,
+        alphabet: word(row, "alphabet", |text| Alphabet::new(text).ok())?,
         max_attempts: row.try_get("max_attempts")?,
     };
     Ok(Challenge {
         id: OtpId::from_uuid(row.try_get("id")?),
         tenant: TenantId::from_uuid(row.try_get("tenant_id")?),
-        purpose: word(&row, "purpose", |text| Purpose::new(text).ok())?,
-        recipient: RecipientIndex::from_bytes(bytes(&row, "recipient_index")?),
-        kid: word(&row, "kid", |text| Kid::new(text).ok())?,
-        nonce: Nonce::from_bytes(bytes(&row, "nonce")?),
+        purpose: word(row, "purpose", |text| Purpose::new(text).ok())?,
+        recipient: RecipientIndex::from_bytes(bytes(row, "recipient_index")?),
+        kid: word(row, "kid", |text| Kid::new(text).ok())?,
+        nonce: Nonce::from_bytes(bytes(row, "nonce")?),
         terms,
         attempts: row.try_get("attempts")?,
         sends: row.try_get("sends")?,
-        created_at: time(&row, "created_at")?,
-        last_sent_at: maybe_time(&row, "last_sent_at")?,
-        expires_at: time(&row, "expires_at")?,
-        consumed_at: maybe_time(&row, "consumed_at")?,
-        canceled_at: maybe_time(&row, "canceled_at")?,
+        created_at: time(row, "created_at")?,
+        last_sent_at: maybe_time(row, "last_sent_at")?,
+        expires_at: time(row, "expires_at")?,
+        consumed_at: maybe_time(row, "consumed_at")?,
+        canceled_at: maybe_time(row, "canceled_at")?,
     })
 }
 

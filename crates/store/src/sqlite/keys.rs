@@ -39,7 +39,7 @@ impl Keys for Sqlite {
     async fn key_by_prefix(&self, prefix: &str) -> Result<Option<KeyRecord>, StoreError> {
         sqlx::query(BY_PREFIX)
             .bind(prefix)
-            .try_map(key)
+            .try_map(|row| key(&row))
             .fetch_optional(&self.readers)
             .await
             .map_err(StoreError::new)
@@ -48,7 +48,7 @@ impl Keys for Sqlite {
     async fn list_keys(&self, tenant: TenantId) -> Result<Vec<KeyRecord>, StoreError> {
         sqlx::query(OF_TENANT)
             .bind(tenant.as_uuid())
-            .try_map(key)
+            .try_map(|row| key(&row))
             .fetch_all(&self.readers)
             .await
             .map_err(StoreError::new)
@@ -140,7 +140,7 @@ async fn insert(
     Ok(())
 }
 
-fn key(row: SqliteRow) -> sqlx::Result<KeyRecord> {
+fn key(row: &SqliteRow) -> sqlx::Result<KeyRecord> {
     let hash: &[u8] = row.try_get("hash")?;
     let scopes: &str = row.try_get("scopes")?;
     let decoded = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
@@ -151,9 +151,9 @@ fn key(row: SqliteRow) -> sqlx::Result<KeyRecord> {
         hash: hash.try_into().map_err(|error| decoded(Box::new(error)))?,
         name: row.try_get("name")?,
         scopes: serde_json::from_str(scopes).map_err(|error| decoded(Box::new(error)))?,
-        created_at: time(&row, "created_at")?,
-        expires_at: maybe_time(&row, "expires_at")?,
-        revoked_at: maybe_time(&row, "revoked_at")?,
-        last_used_at: maybe_time(&row, "last_used_at")?,
+        created_at: time(row, "created_at")?,
+        expires_at: maybe_time(row, "expires_at")?,
+        revoked_at: maybe_time(row, "revoked_at")?,
+        last_used_at: maybe_time(row, "last_used_at")?,
     })
 }

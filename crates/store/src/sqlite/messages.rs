@@ -194,7 +194,7 @@ async fn find(
     let message = sqlx::query(FIND)
         .bind(id.as_uuid())
         .bind(tenant.as_uuid())
-        .try_map(message)
+        .try_map(|row| message(&row))
         .fetch_optional(&mut *reading)
         .await?;
     let Some(mut message) = message else {
@@ -206,29 +206,29 @@ async fn find(
 }
 
 /// The message in `row`, without its attempts.
-fn message(row: SqliteRow) -> sqlx::Result<MessageRecord> {
+fn message(row: &SqliteRow) -> sqlx::Result<MessageRecord> {
     let provider: Option<&str> = row.try_get("provider")?;
     let provider = provider
         .map(|name| ProviderId::parse(name).ok_or_else(|| unreadable("provider")))
         .transpose()?;
     Ok(MessageRecord {
         id: MessageId::from_uuid(row.try_get("id")?),
-        channel: word(&row, "channel", |name| name.parse::<Channel>().ok())?,
-        class: word(&row, "class", |name| name.parse::<Class>().ok())?,
+        channel: word(row, "channel", |name| name.parse::<Channel>().ok())?,
+        class: word(row, "class", |name| name.parse::<Class>().ok())?,
         purpose: row.try_get("purpose")?,
         recipient_masked: row.try_get("recipient_masked")?,
-        status: word(&row, "status", MessageStatus::parse)?,
+        status: word(row, "status", MessageStatus::parse)?,
         maybe_duplicate: row.try_get("maybe_duplicate")?,
         provider,
         provider_message_id: row.try_get("provider_message_id")?,
         parts: row.try_get("parts")?,
         encoding: row.try_get("encoding")?,
-        cost: cost(&row)?,
+        cost: cost(row)?,
         error_message: row.try_get("error_message")?,
         metadata: row.try_get("metadata")?,
-        created_at: time(&row, "created_at")?,
-        sent_at: maybe_time(&row, "sent_at")?,
-        delivered_at: maybe_time(&row, "delivered_at")?,
+        created_at: time(row, "created_at")?,
+        sent_at: maybe_time(row, "sent_at")?,
+        delivered_at: maybe_time(row, "delivered_at")?,
         attempts: Vec::new(),
     })
 }

@@ -41,8 +41,10 @@ async fn communication_logs_can_be_read_by_hand() {
     let second = attempt(&failed, 2, "twilio");
     log.accept(&failed, &first).await.unwrap();
     let next = Next::Attempt(second.clone());
-    log.advance(&ended(&first, refused()), &next).await.unwrap();
-    log.advance(&ended(&second, refused()), &end(MessageStatus::Failed))
+    log.advance(&ended(&first, Err(refused())), &next)
+        .await
+        .unwrap();
+    log.advance(&ended(&second, Err(refused())), &end(MessageStatus::Failed))
         .await
         .unwrap();
     let delivered = "UPDATE messages SET delivered_at = 1800000300000007 WHERE sent_at IS NOT NULL";
@@ -126,7 +128,7 @@ async fn what_a_receipt_has_confirmed_stays() {
         let next = Next::Attempt(second.clone());
         subject
             .log
-            .advance(&ended(&first, refused()), &next)
+            .advance(&ended(&first, Err(refused())), &next)
             .await
             .unwrap();
         let called_again = match confirmed {
@@ -141,7 +143,7 @@ async fn what_a_receipt_has_confirmed_stays() {
         });
         subject
             .log
-            .advance(&ended(&second, refused()), &told_as)
+            .advance(&ended(&second, Err(refused())), &told_as)
             .await
             .unwrap();
         assert_eq!(status().await, stands, "{confirmed}, then {told}");

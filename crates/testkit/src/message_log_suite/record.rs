@@ -131,7 +131,7 @@ pub async fn ends_are_kept_as_told(subject: &Subject) {
                 maybe_duplicate,
             };
             subject
-                .advance(&ended(&first, refused()), &Next::End(told))
+                .advance(&ended(&first, Err(refused())), &Next::End(told))
                 .await;
             let found = subject.found(message.id).await;
             assert_eq!(
@@ -157,7 +157,7 @@ pub async fn the_interrupted_are_settled(subject: &Subject) {
     let second = attempt(&second_running, 2, "twilio");
     subject.accept(&second_running, &first).await;
     subject
-        .advance(&ended(&first, refused()), &Next::Attempt(second))
+        .advance(&ended(&first, Err(refused())), &Next::Attempt(second))
         .await;
     let done = message(subject, 3);
     let only = attempt(&done, 1, "smtp");

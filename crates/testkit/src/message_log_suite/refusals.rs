@@ -23,7 +23,7 @@ pub async fn only_a_running_attempt_can_end(subject: &Subject) {
     assert_eq!(shown(&subject.found(message.id).await), shown(&before));
 
     subject
-        .advance(&ended(&first, refused()), &end(MessageStatus::Failed))
+        .advance(&ended(&first, Err(refused())), &end(MessageStatus::Failed))
         .await;
     let before = subject.found(message.id).await;
     let again = ended(&first, Ok(Accepted::with_id("late")));
@@ -48,7 +48,10 @@ pub async fn nothing_is_written_by_half(subject: &Subject) {
     // The attempt ends; what follows has the same number.
     let before = subject.found(known.id).await;
     let next = Next::Attempt(attempt(&known, 1, "twilio"));
-    let result = subject.log.advance(&ended(&first, refused()), &next).await;
+    let result = subject
+        .log
+        .advance(&ended(&first, Err(refused())), &next)
+        .await;
     assert!(result.is_err());
     assert_eq!(shown(&subject.found(known.id).await), shown(&before));
 

@@ -67,11 +67,8 @@ pub fn end(status: MessageStatus) -> Next {
 }
 
 /// A provider that can't be reached.
-pub fn refused() -> Result<Accepted, SendError> {
-    Err(SendError::not_sent(
-        NotSent::Unreachable,
-        vendor_said("connection refused"),
-    ))
+pub fn refused() -> SendError {
+    SendError::not_sent(NotSent::Unreachable, vendor_said("connection refused"))
 }
 
 pub(super) fn vendor_said(text: &str) -> VendorText {
