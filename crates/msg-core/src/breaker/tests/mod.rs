@@ -12,16 +12,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Breaker, Rules, Transition};
+use super::{Breaker, Cause, Rules, State, Transition};
 use crate::time::{Clock, Monotonic};
 
 /// A clock that stands still until it is moved, and whose time of day must not be asked for.
-#[derive(Debug, Default)]
-struct StoppedClock(Mutex<Monotonic>);
+#[derive(Debug)]
+struct StoppedClock {
+    now: Mutex<Monotonic>,
+    when_asked: fn(),
+}
 
 impl StoppedClock {
     fn advance(&self, by: Duration) {
-        let mut now = self.0.lock().unwrap();
+        let mut now = self.now.lock().unwrap();
         *now = now.after(by);
     }
 }
@@ -32,7 +35,8 @@ impl Clock for StoppedClock {
     }
 
     fn monotonic(&self) -> Monotonic {
-        *self.0.lock().unwrap()
+        (self.when_asked)();
+        *self.now.lock().unwrap()
     }
 }
 
@@ -45,7 +49,15 @@ struct Bench {
 
 impl Bench {
     fn new(rules: Rules) -> Self {
-        let clock = Arc::new(StoppedClock::default());
+        Self::with_clock(rules, || ())
+    }
+
+    /// With a clock that calls `when_asked` each time it is asked.
+    fn with_clock(rules: Rules, when_asked: fn()) -> Self {
+        let clock = Arc::new(StoppedClock {
+            now: Mutex::default(),
+            when_asked,
+        });
         let told = Arc::new(Mutex::new(Vec::new()));
         let observer = {
             let told = Arc::clone(&told);
@@ -75,4 +87,12 @@ fn rules(failures: u32, successes: u32) -> Rules {
         successes: NonZeroU32::new(successes).unwrap(),
         ..Rules::default()
     }
+}
+
+#[test]
+fn states_and_causes_are_known_by_their_words() {
+    let states = [State::Closed, State::Open, State::HalfOpen].map(|state| state.to_string());
+    assert_eq!(states, ["closed", "open", "half_open"]);
+    let causes = [Cause::Failures, Cause::Account].map(Cause::as_str);
+    assert_eq!(causes, ["failures", "config"]);
 }
