@@ -166,3 +166,6 @@ impl Budget {
 pub(crate) fn lifted_at(reached: &LimitReached) -> Timestamp {
     reached.retry_at.unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests;

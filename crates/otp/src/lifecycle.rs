@@ -249,3 +249,6 @@ fn is_meant(challenge: &Challenge, request: &ChargeRequest) -> bool {
         && challenge.recipient == request.recipient
         && request.id.is_none_or(|id| id == challenge.id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,110 @@ pub enum InvalidPolicy {
     #[error("`max_attempts` must be at least 1")]
     Attempts,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guess_has_the_shape_of_the_purpose_not_of_the_code() {
+        let digits = Policy::default();
+        let letters = Policy {
+            alphabet: Alphabet::new("ABCDEFGHJKMNPQRSTVWXYZ").unwrap(),
+            ..Policy::default()
+        };
+        for (policy, typed, fits) in [
+            (&digits, "123456", true),
+            (&digits, "12345678", true),
+            (&digits, "12345", false),
+            (&digits, "1234567", false),
+            (&digits, "123456789", false),
+            (&digits, "", false),
+            (&digits, "12345a", false),
+            (
+                &digits,
+                "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}",
+                false,
+            ),
+            (&digits, "\u{ff11}\u{ff12}", false),
+            (&digits, "123456\n", false),
+            (&digits, "12345\n", false),
+            (&digits, " 12345", false),
+            (&digits, "123 456", false),
+            (&digits, "-12345", false),
+            (&digits, "\u{e9}\u{e9}\u{e9}", false),
+            (&letters, "ABCDEF", true),
+            (&letters, "abCdef", true),
+            (&letters, "ABCDEI", false),
+            (&letters, "ABCDE1", false),
+        ] {
+            assert_eq!(policy.shape(typed).is_some(), fits, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_policy_may_not_contradict_itself() {
+        let check = |policy: Policy| Policies::new(policy, BTreeMap::new()).err();
+        let usual = Policy::default;
+        let minutes = Duration::from_mins;
+        for (policy, error) in [
+            (usual(), None),
+            (
+                Policy {
+                    length: 7.try_into().unwrap(),
+                    ..usual()
+                },
+                Some(InvalidPolicy::Length),
+            ),
+            (
+                Policy {
+                    validity: minutes(16),
+                    ..usual()
+                },
+                Some(InvalidPolicy::Validity),
+            ),
+            (
+                Policy {
+                    validity: Duration::from_secs(59),
+                    ..usual()
+                },
+                Some(InvalidPolicy::Validity),
+            ),
+            (
+                Policy {
+                    validity: minutes(15),
+                    ..usual()
+                },
+                None,
+            ),
+            (
+                Policy {
+                    max_attempts: 0,
+                    ..usual()
+                },
+                Some(InvalidPolicy::Attempts),
+            ),
+        ] {
+            assert_eq!(check(policy.clone()), error);
+            let reset = Purpose::new("reset").unwrap();
+            let own = BTreeMap::from([(reset, policy)]);
+            assert_eq!(Policies::new(usual(), own).err(), error);
+        }
+    }
+
+    #[test]
+    fn a_purpose_has_its_own_policy_or_the_usual_one() {
+        let reset = Purpose::new("reset").unwrap();
+        let strict = Policy {
+            max_attempts: 3,
+            ..Policy::default()
+        };
+        let own = BTreeMap::from([(reset.clone(), strict.clone())]);
+        let policies = Policies::new(Policy::default(), own).unwrap();
+        assert_eq!(policies.of(&reset), &strict);
+        assert_eq!(
+            policies.of(&Purpose::new("login").unwrap()),
+            &Policy::default()
+        );
+    }
+}
