@@ -1,4 +1,4 @@
-//! Installing Debian packages without starting what they bring.
+//! Installing Debian packages, by `xtask/install-packages.sh`.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -8,44 +8,23 @@ use anyhow::{Context, Result, bail};
 
 use crate::process;
 
-/// `policy-rc.d` keeps a package's service from being started; only we put one there, so only we take it away, also
-/// when interrupted.
-const INSTALL: &str = r#"
-set -eu
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-    trap 'rm -f "$policy"' EXIT
-    trap 'exit 130' INT TERM
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod 755 "$policy"
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get -qq update
-apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@"
-"#;
-
-/// Installs packages.
+/// Installs packages without starting their services.
 ///
 /// # Errors
 ///
 /// When this isn't root on a system with apt-get, or apt-get fails.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
-    let by_hand = format!(
-        "apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let script = "xtask/install-packages.sh";
+    let packages_line = packages.join(" ");
     if !Path::new("/usr/bin/apt-get").exists() {
-        bail!(
-            "install what is missing (Debian's packages: {})",
-            packages.join(" ")
-        );
+        bail!("install what is missing; Debian calls it {packages_line}");
     }
     if !is_root()? {
-        bail!("only root can install it; run: sudo {by_hand}");
+        bail!("only root can install it; run: sudo sh {script} {packages_line}");
     }
-    println!("installing {}", packages.join(" "));
-    process::run(process::program("sh", ["-c", INSTALL, "sh"]).args(packages))
-        .with_context(|| format!("cannot install what the tests need; try: {by_hand}"))
+    println!("installing {packages_line}");
+    process::run(process::program("sh", [script]).args(packages))
+        .context("cannot install what the tests need")
 }
 
 fn is_root() -> Result<bool> {

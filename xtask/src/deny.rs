@@ -82,8 +82,10 @@ fn has_database() -> bool {
         }
     }
     // cargo-deny takes the age of the database from FETCH_HEAD, which a clone alone doesn't write.
-    git(&["-C", DATABASE_PLACE, "fetch", "--quiet", "--depth", "1"])
-        || place.join(".git/FETCH_HEAD").exists()
+    if !git(&["-C", DATABASE_PLACE, "fetch", "--quiet", "--depth", "1"]) {
+        println!("advisories are of an older copy: {DATABASE} can't be fetched");
+    }
+    place.join(".git/FETCH_HEAD").exists()
 }
 
 fn git(arguments: &[&str]) -> bool {
