@@ -58,6 +58,15 @@ pub(crate) fn misnumbered_decisions(files: &[File]) -> Vec<String> {
     problems
 }
 
+/// Files that a tool leaves behind for a person to look at.
+pub(crate) fn leftovers(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(|file| file.ends_in(&[".pending-snap", ".snap.new", ".orig", ".rej"]))
+        .map(|file| file.problem(1, "accept what it proposes, or not, and delete it"))
+        .collect()
+}
+
 /// The four digits that a name begins with, if words in small letters follow the separator.
 fn number(name: &str, separator: char) -> Option<u32> {
     let (digits, rest) = name.split_once(separator)?;
@@ -112,4 +121,18 @@ fn a_misnumbered_decision_is_found() {
         "docs/decisions/2-short.md:1",
     ];
     crate::finds(misnumbered_decisions, &files, &expected);
+}
+
+#[test]
+fn a_leftover_is_found() {
+    let files = [
+        ("crates/a/src/snapshots/a.snap", ""),
+        ("crates/a/src/snapshots/a.snap.new", ""),
+        ("crates/a/src/.a.rs.pending-snap", ""),
+    ];
+    let expected = [
+        "crates/a/src/snapshots/a.snap.new:1",
+        "crates/a/src/.a.rs.pending-snap:1",
+    ];
+    crate::finds(leftovers, &files, &expected);
 }

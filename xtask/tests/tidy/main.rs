@@ -81,3 +81,8 @@ fn migrations_are_numbered() {
 fn decisions_are_numbered() {
     check(layout::misnumbered_decisions);
 }
+
+#[test]
+fn nothing_is_left_behind() {
+    check(layout::leftovers);
+}
