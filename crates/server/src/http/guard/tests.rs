@@ -2,7 +2,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncWriteExt, ReadBuf};
 
 use super::{AsyncRead, Guard, Refusal};
 use crate::http::limits::Limits;
@@ -38,7 +38,10 @@ async fn through(bytes: &[u8], step: usize, room: usize) -> (Vec<u8>, bool) {
             .await;
             match outcome {
                 None => return (seen, false),
-                Some(Err(_)) => return (seen, true),
+                Some(Err(_)) => {
+                    assert!(matches!(guard.phase, super::Phase::Over), "reads on");
+                    return (seen, true);
+                }
                 Some(Ok(())) if buffer.filled().is_empty() => return (seen, false),
                 Some(Ok(())) => seen.extend_from_slice(buffer.filled()),
             }
