@@ -30,7 +30,8 @@ impl DefaultRegion {
 /// Refuses other characters, extensions, and numbers that no numbering plan knows.
 pub fn normalise(text: &str, region: Option<DefaultRegion>) -> Result<PhoneNumber, InvalidPhone> {
     let text = text.trim();
-    if text.len() > MAX_BYTES || !text.bytes().all(is_phone_character) {
+    let national = text.strip_prefix('+').unwrap_or(text);
+    if text.len() > MAX_BYTES || !national.bytes().all(is_phone_character) {
         return Err(InvalidPhone::Characters);
     }
     if region.is_none() && !text.starts_with('+') {
@@ -49,7 +50,7 @@ pub fn normalise(text: &str, region: Option<DefaultRegion>) -> Result<PhoneNumbe
 const MAX_BYTES: usize = 40;
 
 const fn is_phone_character(b: u8) -> bool {
-    matches!(b, b'0'..=b'9' | b'+' | b' ' | b'-' | b'.' | b'(' | b')')
+    matches!(b, b'0'..=b'9' | b' ' | b'-' | b'.' | b'(' | b')')
 }
 
 /// Why a text isn't a telephone number.
@@ -95,7 +96,7 @@ mod tests {
             ("", InvalidPhone::CountryCode),
             ("+15551234", InvalidPhone::Number),
             ("+", InvalidPhone::Number),
-            ("++12025550123", InvalidPhone::Number),
+            ("++12025550123", InvalidPhone::Characters),
             ("+1 2025550123x9", InvalidPhone::Characters),
             ("tel:+1;phone-context=", InvalidPhone::Characters),
             ("+١٢٠٢٥٥٥٠١٢٣", InvalidPhone::Characters),

@@ -4,6 +4,8 @@ pub mod challenge_suite;
 pub mod clock;
 pub mod entropy;
 pub mod mail_server;
+pub mod memory_log;
 pub mod message_log_suite;
 pub mod provider_suite;
+pub mod scripted;
 pub mod smtp_script;

@@ -1,14 +1,14 @@
 use super::*;
 
 #[derive(Serialize)]
-struct Code<'a> {
+struct Variables<'a> {
     app_name: &'a str,
     code: &'a str,
     minutes: u64,
 }
 
 fn check(name: &str, part: Part, app_name: &str, minutes: u64) -> String {
-    let variables = Code {
+    let variables = Variables {
         app_name,
         code: "123456",
         minutes,
