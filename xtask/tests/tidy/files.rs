@@ -65,14 +65,11 @@ pub(crate) fn of_the_repository() -> Vec<File> {
     let listed = String::from_utf8(listed.stdout).expect("all names are UTF-8");
     let files: Vec<File> = listed
         .split_terminator('\0')
-        // What is deleted but not yet committed is listed too.
-        .filter(|path| root.join(path).is_file())
-        .map(|path| {
-            let content = fs::read(root.join(path)).expect("a listed file can be read");
-            File {
-                path: path.to_owned(),
-                text: String::from_utf8(content).unwrap_or_default(),
-            }
+        // What is deleted but not yet committed is listed too, and a temporary file may be gone by now.
+        .filter_map(|path| Some((path, fs::read(root.join(path)).ok()?)))
+        .map(|(path, content)| File {
+            path: path.to_owned(),
+            text: String::from_utf8(content).unwrap_or_default(),
         })
         .collect();
     assert!(
