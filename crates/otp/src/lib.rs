@@ -11,6 +11,58 @@
 //! * the keys: [`KeyRing`], [`KeyFile`]
 //! * the decisions that all stores share: [`lifecycle`]
 //! * a store for tests and for embedding: [`MemoryStore`]
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use msg_core::{IndexKey, Recipient, TenantId};
+//! use otp::{MemoryStore, Otp, Policies, Purpose, SendRequest, Verdict, VerifyRequest};
+//! # use testkit::{clock::ManualClock, entropy::SeededEntropy};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (clock, entropy) = (ManualClock::default(), SeededEntropy::new(1));
+//! # let tenant = TenantId::generate(msg_core::Clock::now(&clock), &entropy);
+//! let otp = Otp::new(
+//!     "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".parse()?,
+//!     IndexKey::new(&[7; 32]),
+//!     Arc::new(MemoryStore::new()),
+//!     Arc::new(clock),
+//!     Arc::new(entropy),
+//!     Policies::default(),
+//! );
+//! let purpose = Purpose::new("login")?;
+//! let recipient = Recipient::Email("ann@example.com".parse()?);
+//!
+//! let issued = otp
+//!     .send(&SendRequest {
+//!         tenant,
+//!         purpose: purpose.clone(),
+//!         recipient: recipient.clone(),
+//!         network: None,
+//!         length: None,
+//!         validity: None,
+//!     })
+//!     .await?;
+//! let code = otp.code(&issued.challenge, &recipient)?;
+//! // … the recipient gets a text with code.expose() in it, and types it …
+//! let typed = code.expose();
+//!
+//! let policy = otp.policies().of(&purpose);
+//! let verdict = otp
+//!     .verify(&VerifyRequest {
+//!         tenant,
+//!         guess: policy.shape(typed).ok_or("not a code")?,
+//!         purpose,
+//!         recipient,
+//!         id: None,
+//!         network: None,
+//!     })
+//!     .await?;
+//! assert_eq!(verdict, Verdict::Verified(issued.challenge.id));
+//! # Ok(())
+//! # }
+//! ```
 
 mod alphabet;
 mod budget;
