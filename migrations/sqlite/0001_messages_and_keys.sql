@@ -76,6 +76,14 @@ CREATE TABLE attempts (
 -- The calls that are running, or were when the process died.
 CREATE INDEX attempts_open ON attempts (message_id) WHERE fact IS NULL;
 
+-- One row that is there to be read and written, to see whether that works.
+CREATE TABLE probe (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    writes INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO probe (id, writes) VALUES (1, 0);
+
 CREATE VIEW communication_logs AS
 SELECT
     'msg_' || lower(hex(id)) AS message_id,

@@ -2,6 +2,8 @@
 //!
 //! [`Sqlite`] is the one that needs nothing set up: one file, one writing process.
 
+#[cfg(feature = "inspect")]
+pub mod inspect;
 mod keys;
 mod sqlite;
 

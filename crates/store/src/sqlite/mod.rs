@@ -8,6 +8,7 @@ mod columns;
 mod keys;
 mod lock;
 mod messages;
+mod probe;
 mod tenants;
 mod writer;
 
@@ -67,7 +68,8 @@ impl Sqlite {
             .connect_with(options.clone().read_only(true))
             .await
             .map_err(failed)?;
-        let writer = Writer::start(connection, options, lock);
+        let writer = Writer::start(connection, options, lock)
+            .map_err(|source| OpenError::database(path, source))?;
         Ok(Self { writer, readers })
     }
 
@@ -76,8 +78,8 @@ impl Sqlite {
     /// # Errors
     /// Fails when one of them fails.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        tenants::exists(&self.readers).await?;
-        tenants::rewrite(&self.writer).await
+        probe::read(&self.readers).await?;
+        probe::write(&self.writer).await
     }
 
     /// Finishes what is being written and closes the file. Whoever uses a clone afterwards is told that it's closed.

@@ -41,7 +41,7 @@ impl Fixture {
         let readers = readers.connect_with(options.clone().read_only(true));
         Self {
             readers: readers.await.unwrap(),
-            writer: Writer::start(connection, options, lock),
+            writer: Writer::start(connection, options, lock).unwrap(),
             directory,
         }
     }
