@@ -14,9 +14,16 @@ pub(crate) fn start(log: &Log) -> Result<(), ParseError> {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr);
+    std::panic::set_hook(Box::new(report_panic));
     match (log.format, terminal) {
         (LogFormat::Text, _) | (LogFormat::Auto, true) => subscriber.with_ansi(terminal).init(),
         (LogFormat::Json, _) | (LogFormat::Auto, false) => subscriber.json().init(),
     }
     Ok(())
+}
+
+/// Tells where, not with what: a panic's message may hold what somebody sent.
+fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let location = panic.location().map(ToString::to_string);
+    tracing::error!(location, "a part of the program panicked");
 }
