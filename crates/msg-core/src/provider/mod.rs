@@ -2,6 +2,7 @@
 
 mod capability;
 mod descriptor;
+mod settings;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use async_trait::async_trait;
 
 pub use capability::{Capability, unmet};
 pub use descriptor::Descriptor;
+pub use settings::{AccountSettings, KeyFault, SettingValue, SettingsFault};
 
 use crate::message::Outbound;
 use crate::outcome::{Accepted, SendError};
