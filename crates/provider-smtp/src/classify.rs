@@ -17,8 +17,10 @@ use crate::wire::{Broken, Reply};
 /// The step that a server answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
-    /// Greeting, EHLO, STARTTLS.
+    /// Greeting and EHLO.
     Session,
+    /// STARTTLS.
+    StartTls,
     /// AUTH.
     Auth,
     /// MAIL.
@@ -162,3 +164,6 @@ fn by_words(stage: Stage, code: u16, said: &str) -> Option<Fact> {
     let unverified = stage == Stage::Content && said.contains("not verified");
     (code >= 500 && (relay || unverified)).then_some(Fact::Rejected(Blame::Account))
 }
+
+#[cfg(test)]
+mod tests;

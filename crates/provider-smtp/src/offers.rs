@@ -66,3 +66,46 @@ fn limit(word: Option<&str>) -> usize {
         Some(limit) => limit,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_found_in_any_case_and_place() {
+        let reply = Reply {
+            code: 250,
+            lines: [
+                "STARTTLS.example greets",
+                "size 1000",
+                "Auth=LOGIN",
+                "AUTH cram-md5 plain",
+                "",
+                "  ",
+                "SMTPUTF8",
+            ]
+            .map(str::to_owned)
+            .into(),
+        };
+        let offers = Offers {
+            start_tls: false,
+            plain: true,
+            login: false,
+            international: true,
+            size: Some(1000),
+        };
+        assert_eq!(Offers::of(&reply), offers);
+    }
+
+    #[test]
+    fn a_size_of_zero_or_nothing_is_no_limit() {
+        for (word, bytes) in [
+            (None, usize::MAX),
+            (Some("0"), usize::MAX),
+            (Some("x"), usize::MAX),
+            (Some("35882577"), 35_882_577),
+        ] {
+            assert_eq!(limit(word), bytes);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{self, Attachment as Part, MultiPart, MultiPartBuilder, SinglePart};
 use lettre::{Address, Message};
 use msg_core::address::Mailbox;
-use msg_core::message::{Attachment, Disposition, Email};
+use msg_core::message::{Attachment, Disposition, Email, ExtraHeader};
 use msg_core::text::{Body, VendorText};
 use msg_core::{Class, MessageId, NotSent, Outbound, SendError};
 
@@ -22,6 +22,9 @@ pub(crate) struct Parcel {
     /// Whether an address needs [SMTPUTF8](https://www.rfc-editor.org/rfc/rfc6531).
     pub(crate) international: bool,
 }
+
+/// The longest line with its carriage return, in bytes ([RFC 5322 §2.1.1](https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1)).
+const LONGEST_LINE: usize = 998 + 1;
 
 /// Packs `email`; the account's own sender stands in where it names none.
 pub(crate) fn parcel(
@@ -56,6 +59,14 @@ pub(crate) fn parcel(
 
     let recipients = recipients(email)?;
     let content = message.formatted();
+    if content
+        .split(|&byte| byte == b'\n')
+        .any(|line| line.len() > LONGEST_LINE)
+    {
+        return Err(unsupported(
+            "a header holds a word longer than a line may be; shorten it",
+        ));
+    }
     let sender = from.email.to_string();
     let international =
         !content.is_ascii() || !sender.is_ascii() || !recipients.iter().all(|to| to.is_ascii());
@@ -106,17 +117,15 @@ fn mailbox(mailbox: &Mailbox) -> Result<message::Mailbox, SendError> {
 fn headers(class: Class, email: &Email) -> Result<Vec<HeaderValue>, SendError> {
     let mut headers: Vec<HeaderValue> = Vec::new();
     for extra in &email.headers {
-        let name = HeaderName::new_from_ascii(extra.name().to_owned())
-            .map_err(|_| unsupported("a header name can't be written"))?;
-        if email
-            .headers
-            .iter()
-            .filter(|other| other.name().eq_ignore_ascii_case(extra.name()))
-            .count()
-            > 1
-        {
-            return Err(unsupported("a header is given twice; join its values"));
+        let name = extra.name();
+        let same = |other: &&ExtraHeader| other.name().eq_ignore_ascii_case(name);
+        if email.headers.iter().filter(same).count() > 1 {
+            return Err(unsupported(&format!(
+                "the header {name} is given twice; join its values"
+            )));
         }
+        let name = HeaderName::new_from_ascii(name.to_owned())
+            .map_err(|_| unsupported("a header name can't be written"))?;
         headers.push(HeaderValue::new(name, extra.value().to_owned()));
     }
     if class == Class::Otp {
@@ -206,11 +215,16 @@ fn content_type(attachment: &Attachment) -> Result<ContentType, SendError> {
         .map_err(|_| unsupported("a file has a media type that can't be written"))
 }
 
-/// Bare carriage returns would reach the server as they are; some take them for line ends.
+/// Bare carriage returns would reach the server as they are, and some take them for line ends. Line feeds get their
+/// carriage returns here because lettre inserts them one by one, each time moving the rest of the text.
 fn with_line_ends(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.replace('\n', "\r\n")
 }
 
 pub(crate) fn unsupported(what: &str) -> SendError {
     SendError::not_sent(NotSent::Unsupported, VendorText::redact(what, &[]))
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,7 +148,7 @@ async fn start_tls(tcp: TcpStream, name: &str) -> Result<TcpStream, Trouble> {
     if !hello(&mut wire, name).await?.start_tls {
         return Err(Trouble::NoStartTls);
     }
-    hear(wire.command("STARTTLS").await, Stage::Session)?;
+    hear(wire.command("STARTTLS").await, Stage::StartTls)?;
     Ok(wire.into_stream()?)
 }
 
@@ -194,4 +194,23 @@ fn dot_stuffed(content: &[u8]) -> Vec<u8> {
         stuffed.extend_from_slice(b"\r\n");
     }
     stuffed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_end_of_the_content_is_a_dot_alone() {
+        for (content, stuffed) in [
+            ("", "\r\n"),
+            ("a", "a\r\n"),
+            ("a\r\n", "a\r\n"),
+            (".\r\n", "..\r\n"),
+            ("a\r\n.\r\n..b\r\n.", "a\r\n..\r\n...b\r\n..\r\n"),
+            ("a.\r\n", "a.\r\n"),
+        ] {
+            assert_eq!(dot_stuffed(content.as_bytes()), stuffed.as_bytes());
+        }
+    }
 }

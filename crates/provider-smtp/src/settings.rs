@@ -134,3 +134,63 @@ pub enum SettingsError {
     #[error("TLS can't be set up; check `ca_file` and the system's certificates: {0}")]
     Certificates(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use msg_core::EmailAddress;
+
+    use super::*;
+
+    fn settings(host: &str) -> Settings {
+        let from = EmailAddress::parse("shop@example.com").unwrap();
+        Settings::new(host, from.into())
+    }
+
+    #[test]
+    fn credentials_cross_no_network_in_clear_text() {
+        for (host, tls, fine) in [
+            ("mail.example.com", Tls::StartTls, true),
+            ("mail.example.com", Tls::Implicit, true),
+            ("mail.example.com", Tls::None, false),
+            ("10.0.0.1", Tls::None, false),
+            ("localhost.example.com", Tls::None, false),
+            ("127.0.0.1", Tls::None, true),
+            ("::1", Tls::None, true),
+            ("Localhost", Tls::None, true),
+        ] {
+            let mut settings = settings(host);
+            settings.tls = tls;
+            assert!(settings.check().is_ok(), "{host}");
+            settings.credentials = Some(Credentials {
+                user: "mailer".to_owned(),
+                password: "opensesame".into(),
+            });
+            assert_eq!(settings.check().is_ok(), fine, "{host} {tls:?}");
+            assert!(!format!("{settings:?}").contains("opensesame"));
+        }
+    }
+
+    #[test]
+    fn names_that_would_break_a_command_are_refused() {
+        for host in ["", "mail example", "mail.example\r\nRSET"] {
+            assert!(matches!(settings(host).check(), Err(SettingsError::Host)));
+            let mut settings = settings("mail.example.com");
+            settings.hello_name = Some(host.to_owned());
+            assert!(matches!(settings.check(), Err(SettingsError::HelloName)));
+        }
+    }
+
+    #[test]
+    fn a_file_without_certificates_is_named() {
+        for pem in [
+            "",
+            "x",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        ] {
+            let mut settings = settings("mail.example.com");
+            settings.extra_ca_pem = Some(pem.into());
+            let error = crate::SmtpProvider::new(settings).unwrap_err().to_string();
+            assert!(error.contains("ca_file"), "{error}");
+        }
+    }
+}

@@ -27,7 +27,7 @@ impl Connector {
             return Ok(None);
         }
         let name = ServerName::try_from(settings.host.clone()).map_err(|_| SettingsError::Host)?;
-        let config = config(settings.extra_ca_pem.as_deref().unwrap_or_default())?;
+        let config = config(settings.extra_ca_pem.as_deref())?;
         let tls = TlsConnector::from(Arc::new(config));
         Ok(Some(Self { tls, name }))
     }
@@ -38,16 +38,9 @@ impl Connector {
     }
 }
 
-fn config(extra_ca_pem: &[u8]) -> Result<ClientConfig, SettingsError> {
+fn config(extra_ca_pem: Option<&[u8]>) -> Result<ClientConfig, SettingsError> {
     let unusable = |why: rustls::Error| SettingsError::Certificates(why.to_string());
-    let extra = CertificateDer::pem_slice_iter(extra_ca_pem)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|why| SettingsError::Certificates(why.to_string()))?;
-    if extra.is_empty() && !extra_ca_pem.is_empty() {
-        return Err(SettingsError::Certificates(
-            "no certificate in PEM found".to_owned(),
-        ));
-    }
+    let extra = extra_ca_pem.map_or(Ok(Vec::new()), authorities)?;
     let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&crypto)).map_err(unusable)?;
     let config = ClientConfig::builder_with_provider(crypto)
@@ -57,6 +50,16 @@ fn config(extra_ca_pem: &[u8]) -> Result<ClientConfig, SettingsError> {
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     Ok(config)
+}
+
+fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
+    let unusable = |why: String| SettingsError::Certificates(why);
+    let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    let found = found.map_err(|why| unusable(why.to_string()))?;
+    if found.is_empty() {
+        return Err(unusable("no certificate in PEM form found".to_owned()));
+    }
+    Ok(found)
 }
 
 /// Whether a failed handshake is about the certificate, the one cause that somebody has to mend.

@@ -59,20 +59,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// Reads one reply, all of its lines, and never more than [`MAX_REPLY`] bytes.
     pub(crate) async fn reply(&mut self) -> Result<Reply, Broken> {
         let mut budget = MAX_REPLY;
-        let mut reply: Option<Reply> = None;
+        let mut first = None;
+        let mut lines = Vec::new();
         loop {
             let line = self.line(&mut budget).await?;
             let (code, more, text) = parse(&line).ok_or(Broken::Unreadable)?;
-            let reply = reply.get_or_insert_with(|| Reply {
-                code,
-                lines: Vec::new(),
-            });
-            if reply.code != code {
+            if *first.get_or_insert(code) != code {
                 return Err(Broken::Unreadable);
             }
-            reply.lines.push(text);
+            lines.push(text);
             if !more {
-                return Ok(reply.clone());
+                return Ok(Reply { code, lines });
             }
         }
     }
@@ -151,3 +148,6 @@ impl Reply {
         (class == self.code / 100 && numbers && parts.count() == 2).then_some(word)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The suite that every provider passes, with a server that does as it is told.
 
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
 use std::net::Ipv4Addr;
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ pub enum Moment {
     Ehlo,
     /// After STARTTLS; the server has no TLS behind it.
     StartTls,
-    /// After AUTH, whose credentials stand on the same line.
+    /// After the credentials.
     Auth,
     /// After MAIL.
     Mail,
@@ -38,7 +38,7 @@ pub enum Moment {
 
 impl Moment {
     fn of(command: &str) -> Option<Self> {
-        let verb = command.split([' ', '\r', '\n']).next().unwrap_or_default();
+        let verb = command.split(' ').next().unwrap_or_default();
         Some(match verb.to_ascii_uppercase().as_str() {
             "EHLO" => Self::Ehlo,
             "STARTTLS" => Self::StartTls,
@@ -198,15 +198,18 @@ impl Conversation {
     async fn run(mut self) -> Option<()> {
         self.act(Moment::Greeting).await?;
         loop {
-            let mut command = String::new();
-            self.stream.read_line(&mut command).await.ok()?;
-            if command.is_empty() || command.starts_with("QUIT") {
+            let command = self.hear().await?;
+            if command.starts_with("QUIT") {
                 return None;
             }
+            if command == "AUTH LOGIN" {
+                // "Username:" and "Password:" in base64.
+                self.say(b"334 VXNlcm5hbWU6\r\n").await?;
+                self.hear().await?;
+                self.say(b"334 UGFzc3dvcmQ6\r\n").await?;
+                self.hear().await?;
+            }
             let moment = Moment::of(&command);
-            lock(&self.seen)
-                .commands
-                .push(command.trim_end().to_owned());
             match moment {
                 Some(moment) => self.act(moment).await?,
                 None => self.say(b"500 5.5.1 what?\r\n").await?,
@@ -215,6 +218,15 @@ impl Conversation {
                 self.content().await?;
             }
         }
+    }
+
+    /// One line, on record; nothing when the client has hung up.
+    async fn hear(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let bytes = self.stream.read_line(&mut line).await.ok()?;
+        let line = line.trim_end().to_owned();
+        (bytes > 0).then(|| lock(&self.seen).commands.push(line.clone()))?;
+        Some(line)
     }
 
     async fn content(&mut self) -> Option<()> {

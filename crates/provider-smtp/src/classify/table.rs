@@ -17,7 +17,7 @@ const DEFERRED: Fact = Fact::NotSent(NotSent::Deferred);
 const UNSUPPORTED: Fact = Fact::NotSent(NotSent::Unsupported);
 
 const ANYWHERE: Option<Stage> = None;
-const SESSION: Option<Stage> = Some(Stage::Session);
+const START_TLS: Option<Stage> = Some(Stage::StartTls);
 const AUTH: Option<Stage> = Some(Stage::Auth);
 const SENDER: Option<Stage> = Some(Stage::Sender);
 const RCPT: Option<Stage> = Some(Stage::Recipient);
@@ -42,6 +42,8 @@ pub(super) const TABLE: &[Row] = &[
     ("4.5.3", ANYWHERE, UNSUPPORTED),
     // Rate limits: https://support.google.com/a/answer/3726730 (4.7.28 too).
     ("4.7.0", ANYWHERE, THROTTLED),
+    // RFC 3207 §4: no TLS for now.
+    ("4.7.0", START_TLS, UNREACHABLE),
     // Greylisting: RFC 6647 §2.1.
     ("4.7.1", ANYWHERE, DEFERRED),
     // RFC 4954 §4: the password has to be changed first.
@@ -57,7 +59,7 @@ pub(super) const TABLE: &[Row] = &[
     // RFC 4954 §6, and over quota: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
     ("454", ANYWHERE, THROTTLED),
     // RFC 3207 §4: no TLS for now.
-    ("454", SESSION, UNREACHABLE),
+    ("454", START_TLS, UNREACHABLE),
     ("455", ANYWHERE, PROVIDER),
     // RFC 3463 §3.2: addresses; at MAIL it is the sender's.
     ("5.1.0", SENDER, ACCOUNT),
@@ -114,7 +116,9 @@ pub(super) const TABLE: &[Row] = &[
     ("5.7.26", ANYWHERE, ACCOUNT),
     ("5.7.3", ANYWHERE, ACCOUNT),
     ("5.7.8", ANYWHERE, ACCOUNT),
-    ("5.7.9", ANYWHERE, ACCOUNT),
+    // Some use this one for spam too, once they have read the message.
+    ("5.7.9", AUTH, ACCOUNT),
+    ("5.7.9", SENDER, ACCOUNT),
     // RFC 5321 §4.2.3: syntax. 501 and 553 at RCPT are about the address.
     ("500", ANYWHERE, PROVIDER),
     ("501", ANYWHERE, PROVIDER),
@@ -155,4 +159,17 @@ pub(super) fn find(code: &str, stage: Stage) -> Option<Fact> {
         found.ok().map(|row| TABLE[row].2)
     };
     at(Some(stage)).or_else(|| at(ANYWHERE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_for_the_search() {
+        for pair in TABLE.windows(2) {
+            let [before, after] = [&pair[0], &pair[1]].map(|row| (row.0, row.1));
+            assert!(before < after, "{before:?} {after:?}");
+        }
+    }
 }
