@@ -29,6 +29,10 @@ const MOST_PER_COMMIT: usize = 256;
 /// The most jobs that wait in the queue; further callers wait for a place in it.
 const MOST_WAITING: usize = 1024;
 
+/// How many commits in a row end an outage: on a disk that is nearly full every other one succeeds, and the log would
+/// be full next.
+const COMMITS_TO_RECOVER: u32 = 10;
+
 /// What a job's work fails with.
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -58,7 +62,7 @@ impl Writer {
             commands,
             options,
             connection: Some(connection),
-            failing: false,
+            outage: None,
         };
         let runtime = Handle::current();
         thread::Builder::new()
@@ -153,8 +157,8 @@ struct Writing {
     options: SqliteConnectOptions,
     /// Nothing after a failure that left the connection in doubt; the next commit opens another.
     connection: Option<SqliteConnection>,
-    /// Whether the last commit failed, so that an outage is logged when it begins and when it ends.
-    failing: bool,
+    /// An outage that was logged when it began and will be when it has ended.
+    outage: Option<Outage>,
 }
 
 impl Writing {
@@ -218,15 +222,28 @@ impl Writing {
     }
 
     fn note(&mut self, failure: Option<&Arc<sqlx::Error>>) {
-        match failure {
-            Some(error) if !self.failing => {
+        match (failure, &mut self.outage) {
+            (Some(error), None) => {
                 tracing::error!(%error, "the database can't be written; trying again with every request");
+                self.outage = Some(Outage::default());
             }
-            None if self.failing => tracing::info!("the database can be written again"),
-            _ => {}
+            (Some(_), Some(outage)) => outage.commits_since = 0,
+            (None, Some(outage)) => {
+                outage.commits_since += 1;
+                if outage.commits_since == COMMITS_TO_RECOVER {
+                    tracing::info!("the database can be written again");
+                    self.outage = None;
+                }
+            }
+            (None, None) => {}
         }
-        self.failing = failure.is_some();
     }
+}
+
+#[derive(Default)]
+struct Outage {
+    /// How many commits have succeeded since the last that failed.
+    commits_since: u32,
 }
 
 async fn transact(
