@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+mod bad_input;
 mod breaker;
 mod email;
 mod harness;
 mod harness_checks;
+mod keys;
+mod limits;
+mod messages;
+mod openapi;
 mod outcomes;
+mod rejected;
 mod sms;

@@ -1,0 +1,123 @@
+//! The description of the API says what the API does.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+use server::auth::Scope;
+
+use crate::harness::{Request, Service};
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Every operation of the document: method, path, its description.
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let operation = |path: &String, item: &Value, method: &str| {
+        let operation = item.get(method)?.clone();
+        Some((method.to_owned(), path.clone(), operation))
+    };
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            METHODS
+                .iter()
+                .filter_map(move |method| operation(path, item, method))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn the_page_is_the_one_that_the_command_line_prints() {
+    let service = Service::start().await;
+    let served = service
+        .call(Request::new("GET", "/openapi.json"))
+        .await
+        .expect(200);
+    let printed = Command::new(env!("CARGO_BIN_EXE_herald"))
+        .args(["reference", "openapi"])
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(printed.status.success(), "{printed:?}");
+    let printed: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(served, printed);
+    service.finish().await;
+}
+
+/// Without a key: what is described as needing one is refused, the rest is answered, and no described path is missing.
+#[tokio::test]
+async fn every_described_operation_is_there_and_as_protected_as_it_says() {
+    let service = Service::start().await;
+    let document = service.get("/openapi.json").await.expect(200);
+    let mut scopes = BTreeSet::new();
+    let operations = operations(&document);
+    assert!(operations.len() >= 9, "{document}");
+    for (method, path, operation) in operations {
+        let path = path.replace("{id}", "x");
+        let answer = service
+            .call(Request::new(&method.to_uppercase(), &path))
+            .await;
+        let needed = operation["security"][0]["api_key"].as_array();
+        for scope in needed.into_iter().flatten() {
+            scopes.insert(scope.as_str().unwrap().to_owned());
+        }
+        let expected = if needed.is_some() { 401 } else { 200 };
+        assert_eq!(
+            answer.status,
+            expected,
+            "{method} {path}: {}",
+            answer.text()
+        );
+        let described = &operation["responses"][answer.status.to_string()];
+        assert!(needed.is_some() || described.is_object(), "{method} {path}");
+        assert!(
+            operation["summary"].is_string(),
+            "{method} {path} has no summary"
+        );
+    }
+    let known = Scope::ALL.iter().map(|scope| scope.as_str().to_owned());
+    assert_eq!(scopes, known.collect());
+    service.finish().await;
+}
+
+/// What the router answers with anything but 404 is described. Paths can't be listed, so every method is tried on every
+/// described path, and beside them the pages that are no part of the API.
+#[tokio::test]
+async fn no_method_is_answered_that_is_not_described() {
+    let service = Service::start().await;
+    let document = service.get("/openapi.json").await.expect(200);
+    let described: BTreeSet<_> = operations(&document)
+        .into_iter()
+        .map(|(method, path, _)| (method, path))
+        .collect();
+    let paths: BTreeSet<_> = described.iter().map(|(_, path)| path.clone()).collect();
+    for path in &paths {
+        for method in METHODS {
+            let request = Request::new(&method.to_uppercase(), &path.replace("{id}", "x"));
+            let answer = service.call(request).await;
+            let is_there = described.contains(&(method.to_owned(), path.clone()));
+            assert_eq!(
+                answer.status != 405,
+                is_there,
+                "{method} {path}: {}",
+                answer.status
+            );
+            assert_eq!(
+                answer.header("allow").is_some(),
+                !is_there,
+                "{method} {path}"
+            );
+        }
+    }
+    for (path, status) in [
+        ("/problems", 200),
+        ("/problems/not-found", 200),
+        ("/", 404),
+        ("/api", 404),
+    ] {
+        let answer = service.call(Request::new("GET", path)).await;
+        assert_eq!(answer.status, status, "{path}");
+    }
+    service.finish().await;
+}
