@@ -26,7 +26,7 @@ mod tls;
 mod wire;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -105,25 +105,25 @@ impl SmtpProvider {
     /// A connection of an earlier message that still works.
     async fn kept(&self) -> Option<Session> {
         loop {
-            let mut session = self.take()?;
-            if timeout(STILL_THERE, session.is_alive()).await == Ok(true) {
-                return Some(session);
+            let mut session = self.lock().pop()?;
+            match timeout(STILL_THERE, session.is_alive()).await {
+                Ok(true) => return Some(session),
+                Ok(false) => {}
+                // The network forgot this one and most likely the others too; waiting for each would use up the time.
+                Err(_) => self.lock().clear(),
             }
         }
     }
 
-    fn take(&self) -> Option<Session> {
-        self.kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
-    }
-
     fn keep(&self, session: Session) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lock();
         if kept.len() < KEPT {
             kept.push(session);
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Session>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a server might quote, and nobody may read in a log.

@@ -133,6 +133,24 @@ async fn a_kept_connection_serves_the_next_message() {
 }
 
 #[tokio::test]
+async fn connections_that_the_network_forgot_cost_no_message() {
+    let forgotten = Script::obliging().on(Moment::Rset, Act::Hang);
+    let server = ScriptedServer::start([forgotten]).await;
+    let provider = provider(&server);
+    let message = outbound(Channel::Email);
+    let four = tokio::join!(
+        provider.send(&message),
+        provider.send(&message),
+        provider.send(&message),
+        provider.send(&message),
+    );
+    assert!(matches!(four, (Ok(_), Ok(_), Ok(_), Ok(_))), "{four:?}");
+    provider.send(&message).await.unwrap();
+    let seen = server.seen();
+    assert_eq!((seen.connections, seen.count("RSET")), (5, 1));
+}
+
+#[tokio::test]
 async fn a_cancelled_call_leaves_nothing_behind() {
     for moment in MOMENTS {
         let silent = Script::obliging().on(moment, Act::Hang);
