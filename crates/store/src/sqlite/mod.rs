@@ -84,8 +84,9 @@ impl Sqlite {
 
     /// Finishes what is being written and closes the file. Whoever uses a clone afterwards is told that it's closed.
     pub async fn close(&self) {
-        self.writer.close().await;
+        // The last connection to close tidies up the files beside the database, and a reader may not.
         self.readers.close().await;
+        self.writer.close().await;
     }
 }
 
