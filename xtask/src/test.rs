@@ -16,6 +16,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     } else {
         &["--workspace"]
     };
-    let fixed = ["test", "--locked", "--all-features"];
+    let fixed = ["test", "--locked", "--all-features", "--no-fail-fast"];
     process::run(process::cargo(fixed).args(scope).args(arguments))
 }
