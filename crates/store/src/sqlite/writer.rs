@@ -67,10 +67,7 @@ impl Writer {
         let runtime = Handle::current();
         thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || {
-                runtime.block_on(writing.run());
-                drop(lock);
-            })?;
+            .spawn(move || runtime.block_on(writing.run(lock)))?;
         Ok(Self { queue })
     }
 
@@ -162,7 +159,7 @@ struct Writing {
 }
 
 impl Writing {
-    async fn run(mut self) {
+    async fn run(mut self, lock: Lock) {
         let mut commands = Vec::with_capacity(MOST_PER_COMMIT);
         let mut closing = Vec::new();
         loop {
@@ -189,6 +186,8 @@ impl Writing {
         if let Some(connection) = self.connection.take() {
             checkpoint(connection).await;
         }
+        // Whoever is told that it is closed may open it again.
+        drop(lock);
         for done in closing {
             done.send(()).ok();
         }
