@@ -104,8 +104,12 @@ impl Session {
             let last_word = self.wire.reply().await.map_err(|_| broken)?;
             return Err(Trouble::unexpected(last_word, Stage::Content));
         }
+        if let Some(early) = self.wire.interjection().await? {
+            return Err(Trouble::unexpected(early, Stage::Content));
+        }
         progress.may_be_taken();
-        hear(self.wire.command(".").await, Stage::Content).map(drop)
+        self.wire.write(b".\r\n").await?;
+        hear(self.wire.reply().await, Stage::Content).map(drop)
     }
 
     async fn say(&mut self, line: &str, stage: Stage) -> Result<Reply, Trouble> {

@@ -1,8 +1,11 @@
 //! Lines out, replies in ([RFC 5321 §4.2](https://www.rfc-editor.org/rfc/rfc5321#section-4.2)).
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 
 /// The longest reply that is read, all lines together, in bytes. The standard needs 512 a line and servers send at most a
 /// few kilobytes; what goes on longer is not a reply.
@@ -46,8 +49,31 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     /// Says one line and hears the reply.
     pub(crate) async fn command(&mut self, line: &str) -> Result<Reply, Broken> {
+        match self.interjection().await? {
+            None => {}
+            Some(reply) if reply.code >= 400 => return Ok(reply),
+            Some(_) => return Err(Broken::Unreadable),
+        }
         self.write(format!("{line}\r\n").as_bytes()).await?;
         self.reply().await
+    }
+
+    /// What the server has said unasked, such as that it hangs up.
+    ///
+    /// It must not pass for the answer to what is said next: one reply too many, and "yes" to a recipient would be taken
+    /// for "yes" to the message.
+    pub(crate) async fn interjection(&mut self) -> Result<Option<Reply>, Broken> {
+        let look = |context: &mut Context<'_>| {
+            Poll::Ready(
+                Pin::new(&mut self.stream)
+                    .poll_fill_buf(context)
+                    .is_pending(),
+            )
+        };
+        if poll_fn(look).await {
+            return Ok(None);
+        }
+        self.reply().await.map(Some)
     }
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {

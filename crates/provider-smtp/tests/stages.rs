@@ -97,6 +97,41 @@ async fn a_server_that_has_heard_enough_is_not_in_doubt() {
 }
 
 #[tokio::test]
+async fn one_yes_too_many_is_not_taken_for_the_last() {
+    for (moment, said, fact, code) in [
+        (
+            Moment::Mail,
+            "250 ok\r\n250 ok\r\n",
+            UNREACHABLE,
+            "protocol",
+        ),
+        (
+            Moment::Rcpt,
+            "250 ok\r\n250 ok\r\n",
+            UNREACHABLE,
+            "protocol",
+        ),
+        (
+            Moment::Data,
+            "354 go on\r\n250 queued\r\n",
+            UNREACHABLE,
+            "protocol",
+        ),
+        (
+            Moment::Data,
+            "354 go on\r\n552 5.3.4 on second thoughts\r\n",
+            Fact::Rejected(Blame::Message),
+            "552-5.3.4",
+        ),
+    ] {
+        let script = Script::obliging().on(moment, Act::Say(said.into()));
+        let (told, seen) = told(script).await;
+        assert_eq!(told, (fact, Some(code.to_owned())), "{said}");
+        assert!(seen.messages.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_kept_connection_serves_the_next_message() {
     let refusing = Script::obliging().on(Moment::Rcpt, Act::line("550 5.1.1 nobody"));
     for (script, connections) in [
