@@ -156,3 +156,64 @@ impl fmt::Debug for Nonce {
         f.write_str("Nonce(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn second(number: i64) -> Timestamp {
+        Timestamp::from_second(number).unwrap()
+    }
+
+    #[test]
+    fn each_end_has_its_status() {
+        let at = |number| Some(second(number));
+        for (attempts, consumed_at, canceled_at, now, status) in [
+            (0, None, None, 0, Status::Pending),
+            (4, None, None, 599, Status::Pending),
+            (5, None, None, 599, Status::Locked),
+            (0, None, None, 600, Status::Expired),
+            (5, None, None, 600, Status::Expired),
+            (1, at(5), None, 5, Status::Verified),
+            (5, at(5), None, 700, Status::Verified),
+            (0, None, at(5), 5, Status::Canceled),
+            (5, None, at(5), 700, Status::Canceled),
+            // A newer one took its place when it had expired already.
+            (0, None, at(600), 700, Status::Expired),
+        ] {
+            let challenge = Challenge {
+                id: OtpId::from_uuid(Uuid::nil()),
+                tenant: TenantId::from_uuid(Uuid::nil()),
+                purpose: Purpose::new("login").unwrap(),
+                recipient: RecipientIndex::from_bytes([0; 32]),
+                kid: Kid::new("k1").unwrap(),
+                nonce: Nonce::from_bytes([0; 16]),
+                terms: Terms {
+                    length: CodeLength::SIX,
+                    alphabet: Alphabet::digits(),
+                    max_attempts: 5,
+                },
+                attempts,
+                sends: 1,
+                created_at: second(0),
+                last_sent_at: None,
+                expires_at: second(600),
+                consumed_at,
+                canceled_at,
+            };
+            assert_eq!(
+                challenge.status(second(now)),
+                status,
+                "{challenge:?} at {now}"
+            );
+            assert_eq!(challenge.attempts_left(), 5 - attempts);
+            let live = matches!(status, Status::Pending | Status::Locked);
+            assert_eq!(challenge.is_live(second(now)), live);
+            assert_eq!(challenge.validity(), Duration::from_mins(10));
+            let left = Duration::from_secs(600_u64.saturating_sub(now.unsigned_abs()));
+            assert_eq!(challenge.remaining(second(now)), left);
+        }
+    }
+}

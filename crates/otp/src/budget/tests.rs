@@ -180,3 +180,13 @@ fn what_is_a_day_old_is_forgotten() {
     assert!(budget.is_spent_before(second(86_401)));
     assert!(Budget::default().is_spent_before(second(0)));
 }
+
+/// What is forgotten after a day can't be counted for longer.
+#[test]
+fn no_window_is_longer_than_a_day() {
+    let rule = rule(&[(1, 2 * 86_400)]);
+    let mut budget = Budget::default();
+    budget.spend(second(0));
+    let reached = budget.check(&rule, second(1)).unwrap_err();
+    assert_eq!(reached.retry_at, Some(second(86_400)));
+}

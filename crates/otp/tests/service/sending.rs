@@ -152,3 +152,18 @@ async fn people_are_found_by_a_keyed_hash_alone() {
     let kept = format!("{:?}", desk.store);
     assert!(!kept.contains(ann().as_str()));
 }
+
+/// No store has to keep less than a microsecond.
+#[tokio::test]
+async fn moments_are_whole_microseconds() {
+    let desk = Desk::default();
+    desk.clock.advance(Duration::from_nanos(1_234_567));
+    let made = desk.issue(&ask()).await.challenge;
+    for moment in [
+        Some(made.created_at),
+        made.last_sent_at,
+        Some(made.expires_at),
+    ] {
+        assert_eq!(moment.unwrap().as_nanosecond() % 1_000_000, 234_000);
+    }
+}

@@ -1,12 +1,19 @@
 //! Typing codes.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use msg_core::{Clock, OtpId};
-use otp::{Network, Purpose, SendRequest, Status, Verdict, VerifyError, VerifyRequest};
+use jiff::Timestamp;
+use msg_core::{Clock, IndexKey, Monotonic, OtpId};
+use otp::{
+    Limits, MemoryStore, Network, Otp, Policies, Policy, Purpose, SendRefused, SendRequest, Status,
+    Verdict, VerifyError, VerifyRequest,
+};
+use testkit::clock::ManualClock;
 use testkit::entropy::SeededEntropy;
 
-use crate::desk::{Desk, ask, mail, tenant, wrong};
+use crate::desk::{Desk, KEY, ann, ask, mail, tenant, wrong};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -172,15 +179,53 @@ async fn a_code_is_right_until_its_last_moment() {
     }
 }
 
+/// A clock that shows a later time at each look.
+#[derive(Debug)]
+struct Racing {
+    clock: ManualClock,
+    step: Duration,
+}
+
+impl Clock for Racing {
+    fn now(&self) -> Timestamp {
+        self.clock.advance(self.step);
+        self.clock.now()
+    }
+
+    fn monotonic(&self) -> Monotonic {
+        self.clock.monotonic()
+    }
+}
+
+/// A code that runs out between the charge and the comparison is late.
+#[tokio::test]
+async fn time_goes_on_while_a_code_is_verified() {
+    for (minutes, verified) in [(4, true), (6, false)] {
+        let clock = Racing {
+            clock: ManualClock::default(),
+            step: Duration::from_mins(minutes),
+        };
+        let otp = Otp::new(
+            KEY.parse().unwrap(),
+            IndexKey::new(&[9; 32]),
+            Arc::new(MemoryStore::new()),
+            Arc::new(clock),
+            Arc::new(SeededEntropy::new(7)),
+            Policies::default(),
+        );
+        let issued = otp.send(&ask()).await.unwrap();
+        let code = otp.code(&issued.challenge, &ann()).unwrap();
+        let request = Desk::default().guess(code.expose());
+        let verdict = otp.verify(&request).await.unwrap();
+        assert_eq!(verdict != Verdict::Rejected, verified, "{minutes}");
+    }
+}
+
 #[tokio::test]
 async fn a_code_survives_the_change_of_keys() {
     let old = "old:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let new = "new:HxwdHh8AAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRo=";
-    let before = Desk::around(
-        std::sync::Arc::new(otp::MemoryStore::new()),
-        old,
-        otp::Policies::default(),
-    );
+    let before = Desk::around(Arc::new(MemoryStore::new()), old, Policies::default());
     let issued = before.issue(&ask()).await;
     let code = before.read(&issued.challenge);
 
@@ -246,7 +291,6 @@ async fn a_network_that_guesses_is_stopped_wherever_it_guesses() {
 
 #[tokio::test]
 async fn a_lock_is_lifted_by_hand() {
-    use otp::{Limits, Policies, Policy, SendRefused};
     let limits = Limits {
         lock_after: 3,
         ..Limits::default()
@@ -255,7 +299,7 @@ async fn a_lock_is_lifted_by_hand() {
         limits,
         ..Policy::default()
     };
-    let desk = Desk::new(Policies::new(policy, std::collections::BTreeMap::new()).unwrap());
+    let desk = Desk::new(Policies::new(policy, BTreeMap::new()).unwrap());
     let issued = desk.issue(&ask()).await;
     let code = desk.read(&issued.challenge);
     for _ in 0..3 {

@@ -64,12 +64,16 @@ pub async fn sends_cool_down(subject: &Subject) {
     assert!(done.expect(AVAILABLE));
     assert_eq!(open(store, &again(&request), at(2)).await, cooling);
     created(store, &again(&request), at(60)).await;
+    let canceled = found(store, &canceled).await;
+    assert_eq!(canceled.canceled_at, Some(at(1)), "it ended before");
 
     let request = subject.ask(3);
     created(store, &request, at(0)).await;
     let challenge = granted(store, &guess(&request), at(1)).await;
     assert!(right(store, &guess(&request), &challenge, at(1), at(1)).await);
     created(store, &again(&request), at(2)).await;
+    let used = found(store, &challenge).await;
+    assert_eq!(used.canceled_at, None, "it ended before");
 }
 
 /// Whatever leads to a new challenge, the old one is dead from then on.
