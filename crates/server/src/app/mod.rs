@@ -7,6 +7,7 @@ mod senders;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateway::Gateway;
 use gateway::otp::OneTimePasswords;
@@ -18,6 +19,9 @@ use store::{Keys, Sqlite};
 
 pub use build::StartError;
 pub use first_key::FirstKey;
+
+/// How long messages may stay on their way when nobody waits for them any more.
+const DRAIN: Duration = Duration::from_secs(5);
 
 /// What the handlers share.
 pub struct App {
@@ -58,9 +62,17 @@ impl App {
         }
     }
 
-    /// Finishes what has begun and closes the database.
+    /// Finishes what has begun, as far as that is possible in [`DRAIN`], and closes the database.
+    /// A message that was still on its way is found at the next start.
     pub async fn close(&self) {
-        self.gateway.drain().await;
+        if tokio::time::timeout(DRAIN, self.gateway.drain())
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                "messages are still on their way; they will be unknown at the next start"
+            );
+        }
         self.store.close().await;
     }
 }
