@@ -12,5 +12,6 @@ mod limits;
 mod messages;
 mod openapi;
 mod outcomes;
+mod process;
 mod rejected;
 mod sms;

@@ -1,5 +1,7 @@
 //! E-mail providers for the service: their configuration, and the mails they got.
 
+use std::fmt::Write;
+
 use mail_parser::MessageParser;
 use server::config::Sources;
 use testkit::smtp_script::{Act, Moment, Script, ScriptedServer};
@@ -16,9 +18,9 @@ pub(crate) fn accounts(ports: &[u16]) -> Sources {
     let mut toml =
         format!("[channels]\nemail = ['{list}']\n[timeouts]\nsmtp_attempt = '{ATTEMPT}'\n");
     for (name, port) in names.iter().zip(ports) {
-        toml.push_str(&format!(
+        write!(toml,
             "[providers.{name}]\nkind = 'smtp'\nhost = '127.0.0.1'\nport = {port}\ntls = 'none'\nfrom_email = 'shop@example.com'\n"
-        ));
+        ).unwrap();
     }
     Sources::default().toml(&toml)
 }
