@@ -151,6 +151,7 @@ async fn a_kept_connection_serves_the_next_message() {
             Script::obliging().on(Moment::End, Act::Cut(b"25".into())),
             3,
         ),
+        (Script::obliging().on(Moment::Rcpt, Act::line("what")), 3),
     ] {
         let server = ScriptedServer::start([script.clone()]).await;
         let provider = provider(&server);

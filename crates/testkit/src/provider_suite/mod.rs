@@ -1,7 +1,7 @@
 //! What every [`Provider`] must answer, whatever the vendor does.
 //!
 //! A provider crate says how its vendor behaves in each [`Situation`] and runs them all with one line,
-//! [`provider_suite!`](crate::provider_suite).
+//! [`provider_suite!`](macro@crate::provider_suite).
 
 mod canary;
 mod log;
