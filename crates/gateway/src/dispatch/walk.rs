@@ -41,7 +41,7 @@ pub(super) async fn run(
     };
     let first = course.new_attempt(&account);
     course.parts.log.accept(&message, &first).await?;
-    course.go(account, pass, first, content).await?;
+    course.go(account, pass, first, content).await;
     Ok(course.finish())
 }
 
@@ -62,23 +62,25 @@ impl Course {
         mut pass: Pass,
         mut attempt: NewAttempt,
         mut content: Content,
-    ) -> Result<(), Refusal> {
+    ) {
         loop {
             let ended = self.call(&account, pass, &attempt, content).await;
-            let next = self.after(&ended);
-            let Some(following) = next else {
-                let end = Next::End(self.ended());
-                // The walk is over whatever the record says; a process that starts later finds the attempt open and
-                // calls it unknown, which is true.
-                if let Err(error) = self.parts.log.advance(&ended, &end).await {
-                    tracing::error!(message.id = %self.id, %error, "the end of a message was not written down");
-                }
-                return Ok(());
+            let following = self.after(&ended);
+            let next = match &following {
+                Some((account, ..)) => Next::Attempt(self.new_attempt(account)),
+                None => Next::End(self.ended()),
             };
+            // Nothing leaves that was not written down, so a record that can't be written ends the walk, and the caller
+            // hears what is known. A process that starts later finds the attempt open and calls it unknown.
+            if let Err(error) = self.parts.log.advance(&ended, &next).await {
+                tracing::error!(message.id = %self.id, %error, "what became of a message was not written down");
+                return;
+            }
+            let (Next::Attempt(begun), Some(following)) = (next, following) else {
+                return;
+            };
+            attempt = begun;
             (account, pass, content) = following;
-            attempt = self.new_attempt(&account);
-            let next = Next::Attempt(attempt.clone());
-            self.parts.log.advance(&ended, &next).await?;
         }
     }
 
