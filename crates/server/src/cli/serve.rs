@@ -22,6 +22,8 @@ const SWEEP_EVERY: Duration = Duration::from_mins(5);
 
 /// Serves until the process is asked to stop, then finishes what has begun.
 pub(super) async fn serve(config: &Config) -> Result<(), StartError> {
+    let stop = CancellationToken::new();
+    watch_signals(stop.clone());
     let clock = Arc::new(SystemClock::start());
     let app = Arc::new(App::start(config, clock, Arc::new(SystemEntropy), stdout()).await?);
     let address = config.server.listen;
@@ -31,8 +33,6 @@ pub(super) async fn serve(config: &Config) -> Result<(), StartError> {
     let key = app.first_key(config.secrets.api_key.as_ref()).await?;
     welcome::print(config, address, &key);
 
-    let stop = CancellationToken::new();
-    tokio::spawn(watch_signals(stop.clone()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
     let stopped = http::serve(
         listener,
@@ -64,25 +64,27 @@ fn limits(server: &Server) -> Limits {
     }
 }
 
-/// A second signal ends the process at once.
-async fn watch_signals(stop: CancellationToken) {
+/// From now on the first signal to stop begins an orderly end, and a second one ends the process at once.
+fn watch_signals(stop: CancellationToken) {
     let terminate = signal(SignalKind::terminate());
     let interrupt = signal(SignalKind::interrupt());
     let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
         tracing::error!("signals can't be watched; stop this process with SIGKILL");
         return;
     };
-    let mut either = async || {
-        tokio::select! {
-            _ = terminate.recv() => (),
-            _ = interrupt.recv() => (),
-        }
-    };
-    either().await;
-    tracing::info!("stopping: finishing what has begun; a second signal stops at once");
-    stop.cancel();
-    either().await;
-    std::process::exit(130);
+    tokio::spawn(async move {
+        let mut either = async || {
+            tokio::select! {
+                _ = terminate.recv() => (),
+                _ = interrupt.recv() => (),
+            }
+        };
+        either().await;
+        tracing::info!("stopping: finishing what has begun; a second signal stops at once");
+        stop.cancel();
+        either().await;
+        std::process::exit(130);
+    });
 }
 
 async fn sweep(app: Arc<App>, stop: CancellationToken) {

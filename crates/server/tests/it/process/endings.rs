@@ -43,6 +43,13 @@ fn mail_request(key: &str) -> Request {
 }
 
 #[tokio::test]
+async fn asked_to_stop_when_it_has_just_begun_it_stops_in_order() {
+    let directory = tempdir().unwrap();
+    let herald = Herald::serve(directory.path(), &[]).await;
+    herald.stop().await;
+}
+
+#[tokio::test]
 async fn asked_to_stop_it_finishes_what_has_begun() {
     let directory = tempdir().unwrap();
     let server = obliging_server().await;
