@@ -155,6 +155,21 @@ pub enum StartError {
     /// The configured first API key can't be used.
     #[error("the configured API key can't be used: write 40 to 200 visible ASCII characters")]
     ApiKey,
+    /// The configured first API key can't be told from an older one.
+    #[error(
+        "the configured API key begins with the same {} characters as the key {id}, and keys are found by those; choose one that begins differently",
+        crate::auth::ApiKey::PREFIX
+    )]
+    ApiKeyTaken {
+        /// The older key.
+        id: msg_core::KeyId,
+    },
+    /// The configured first API key was revoked.
+    #[error("the configured API key was revoked as {id}; choose another one")]
+    ApiKeyRevoked {
+        /// Its record.
+        id: msg_core::KeyId,
+    },
     /// Something in the file system can't be used.
     #[error("can't use {path}: {source}")]
     File {

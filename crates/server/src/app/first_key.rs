@@ -23,16 +23,15 @@ impl App {
     /// Makes sure that there is a key: the configured one, else one that is made when there is none at all.
     ///
     /// # Errors
-    /// Refuses an implausible configured key; fails when the database can't be used.
+    /// Refuses a configured key that is implausible, was revoked, or begins like another one; fails when the database
+    /// can't be used.
     pub async fn first_key(
         &self,
         configured: Option<&SecretString>,
     ) -> Result<FirstKey, StartError> {
         if let Some(text) = configured {
             let key = ApiKey::parse(text.expose_secret()).ok_or(StartError::ApiKey)?;
-            if self.keys.key_by_prefix(key.prefix()).await?.is_none() {
-                self.add_key(&key, "configured", Scope::ALL).await?;
-            }
+            self.take(&key).await?;
             return Ok(FirstKey::Configured);
         }
         if self.keys.count_keys().await? > 0 {
@@ -41,6 +40,21 @@ impl App {
         let key = ApiKey::generate(self.entropy.as_ref());
         self.add_key(&key, "first", Scope::ALL).await?;
         Ok(FirstKey::Made(key))
+    }
+
+    /// Makes sure that the configured key opens.
+    async fn take(&self, key: &ApiKey) -> Result<(), StartError> {
+        match self.keys.key_by_prefix(key.prefix()).await? {
+            None => drop(self.add_key(key, "configured", Scope::ALL).await?),
+            Some(record) if record.hash != key.hash() => {
+                return Err(StartError::ApiKeyTaken { id: record.id });
+            }
+            Some(record) if record.revoked_at.is_some() => {
+                return Err(StartError::ApiKeyRevoked { id: record.id });
+            }
+            Some(_) => {}
+        }
+        Ok(())
     }
 
     /// Writes down a key of the default tenant that may do `scopes`.

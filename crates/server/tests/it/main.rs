@@ -5,6 +5,7 @@
 mod bad_input;
 mod breaker;
 mod email;
+mod first_key;
 mod harness;
 mod harness_checks;
 mod keys;
