@@ -5,12 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use msg_core::money::Money;
 use msg_core::ports::{AttemptRecord, EndedAttempt, NewAttempt};
-use msg_core::{AttemptId, Fact, MessageId, ProviderId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use msg_core::{AttemptId, Fact, MessageId, ProviderId, SendError};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::columns::{Micros, time, unreadable, word};
-use super::writer::Failure;
+use super::Failure;
+use super::columns::{Micros, maybe_word, time, word};
 
 const INSERT: &str =
     "INSERT INTO attempts (id, message_id, number, provider, started_at) VALUES (?, ?, ?, ?, ?)";
@@ -26,94 +25,78 @@ FROM attempts WHERE message_id = ? ORDER BY number";
 const END_OPEN: &str = "\
 UPDATE attempts SET fact = ?, text = ?, ended_at = ? WHERE message_id = ? AND fact IS NULL";
 
-pub(super) async fn insert(
-    connection: &mut SqliteConnection,
-    attempt: &NewAttempt,
-) -> sqlx::Result<()> {
-    sqlx::query(INSERT)
-        .bind(attempt.id.as_uuid())
-        .bind(attempt.message.as_uuid())
-        .bind(attempt.number)
-        .bind(attempt.provider.as_str())
-        .bind(Micros(attempt.started_at))
-        .execute(connection)
-        .await
-        .map(drop)
+pub(super) fn insert(connection: &Connection, attempt: &NewAttempt) -> Result<()> {
+    connection.prepare_cached(INSERT)?.execute(params![
+        attempt.id.as_uuid(),
+        attempt.message.as_uuid(),
+        attempt.number,
+        attempt.provider.as_str(),
+        Micros(attempt.started_at),
+    ])?;
+    Ok(())
 }
 
 /// Writes down how an attempt ended; returns the provider that was called.
-pub(super) async fn end(
-    connection: &mut SqliteConnection,
-    ended: &EndedAttempt,
-) -> Result<String, Failure> {
+pub(super) fn end(connection: &Connection, ended: &EndedAttempt) -> Result<String, Failure> {
     let accepted = ended.result.as_ref().ok();
     let error = ended.result.as_ref().err();
-    let fact = error.map_or(Fact::Accepted, msg_core::SendError::fact);
+    let fact = error.map_or(Fact::Accepted, SendError::fact);
     let cost = accepted.and_then(|accepted| accepted.cost);
-    let provider: Option<String> = sqlx::query_scalar(END)
-        .bind(fact.as_str())
-        .bind(fact.cause())
-        .bind(error.and_then(|error| error.code()))
-        .bind(error.map(|error| error.text().as_str()))
-        .bind(accepted.and_then(|accepted| accepted.provider_message_id.as_deref()))
-        .bind(accepted.and_then(|accepted| accepted.parts))
-        .bind(cost.map(Money::micros))
-        .bind(cost.map(|cost| cost.currency().as_str().to_owned()))
-        .bind(Micros(ended.ended_at))
-        .bind(i64::try_from(ended.took.as_micros()).unwrap_or(i64::MAX))
-        .bind(ended.message.as_uuid())
-        .bind(ended.id.as_uuid())
-        .fetch_optional(connection)
-        .await?;
+    let values = params![
+        fact.as_str(),
+        fact.cause(),
+        error.and_then(SendError::code),
+        error.map(|error| error.text().as_str()),
+        accepted.and_then(|accepted| accepted.provider_message_id.as_deref()),
+        accepted.and_then(|accepted| accepted.parts),
+        cost.map(Money::micros),
+        cost.map(|cost| cost.currency().as_str().to_owned()),
+        Micros(ended.ended_at),
+        i64::try_from(ended.took.as_micros()).unwrap_or(i64::MAX),
+        ended.message.as_uuid(),
+        ended.id.as_uuid(),
+    ];
+    let mut end = connection.prepare_cached(END)?;
+    let provider = end.query_one(values, |row| row.get(0)).optional()?;
     provider
         .ok_or_else(|| format!("no attempt {} of {} is running", ended.id, ended.message).into())
 }
 
 /// Ends every running attempt of a message as unknown.
-pub(super) async fn end_open(
-    connection: &mut SqliteConnection,
+pub(super) fn end_open(
+    connection: &Connection,
     message: MessageId,
-    text: &'static str,
+    text: &str,
     now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query(END_OPEN)
-        .bind(Fact::Unknown.as_str())
-        .bind(text)
-        .bind(Micros(now))
-        .bind(message.as_uuid())
-        .execute(connection)
-        .await
-        .map(drop)
+) -> Result<()> {
+    let values = params![Fact::Unknown.as_str(), text, Micros(now), message.as_uuid()];
+    connection.prepare_cached(END_OPEN)?.execute(values)?;
+    Ok(())
 }
 
 /// The attempts of a message, first to last.
-pub(super) async fn of_message(
-    connection: &mut SqliteConnection,
+pub(super) fn of_message(
+    connection: &Connection,
     message: MessageId,
-) -> sqlx::Result<Vec<AttemptRecord>> {
-    sqlx::query(OF_MESSAGE)
-        .bind(message.as_uuid())
-        .try_map(|row| attempt(&row))
-        .fetch_all(connection)
-        .await
+) -> Result<Vec<AttemptRecord>> {
+    let mut of_message = connection.prepare_cached(OF_MESSAGE)?;
+    of_message
+        .query_map([message.as_uuid()], attempt)?
+        .collect()
 }
 
-fn attempt(row: &SqliteRow) -> sqlx::Result<AttemptRecord> {
-    let fact: Option<&str> = row.try_get("fact")?;
-    let cause: Option<&str> = row.try_get("cause")?;
-    let fact = fact
-        .map(|fact| Fact::parse(fact, cause).ok_or_else(|| unreadable("fact")))
-        .transpose()?;
-    let took: Option<u64> = row.try_get("took_us")?;
+fn attempt(row: &Row<'_>) -> Result<AttemptRecord> {
+    let cause: Option<String> = row.get("cause")?;
+    let took: Option<i64> = row.get("took_us")?;
     Ok(AttemptRecord {
-        id: AttemptId::from_uuid(row.try_get("id")?),
-        number: row.try_get("number")?,
+        id: AttemptId::from_uuid(row.get("id")?),
+        number: row.get("number")?,
         provider: word(row, "provider", ProviderId::parse)?,
-        fact,
-        code: row.try_get("code")?,
-        text: row.try_get("text")?,
-        provider_message_id: row.try_get("provider_message_id")?,
+        fact: maybe_word(row, "fact", |fact| Fact::parse(fact, cause.as_deref()))?,
+        code: row.get("code")?,
+        text: row.get("text")?,
+        provider_message_id: row.get("provider_message_id")?,
         started_at: time(row, "started_at")?,
-        took: took.map(Duration::from_micros),
+        took: took.map(|micros| Duration::from_micros(micros.unsigned_abs())),
     })
 }

@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 use msg_core::{RecipientIndex, TenantId};
 use otp::{Budget, BudgetKind};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::columns::Micros;
-use super::writer::Failure;
+use super::Failure;
+use super::columns::{Micros, unreadable, word};
 
 const LOAD: &str = "\
 SELECT spent, failures_in_a_row FROM otp_budgets WHERE tenant_id = ? AND kind = ? AND subject = ?";
@@ -71,89 +70,77 @@ impl Names {
         }
     }
 
-    pub(super) async fn load(
-        self,
-        connection: &mut SqliteConnection,
-    ) -> sqlx::Result<(Budget, Option<Budget>)> {
-        let recipient = load(connection, self.recipient).await?;
+    pub(super) fn load(self, connection: &Connection) -> Result<(Budget, Option<Budget>)> {
+        let recipient = load(connection, self.recipient)?;
         let network = match self.network {
-            Some(name) => Some(load(connection, name).await?),
+            Some(name) => Some(load(connection, name)?),
             None => None,
         };
         Ok((recipient, network))
     }
 
-    pub(super) async fn save(
+    pub(super) fn save(
         self,
-        connection: &mut SqliteConnection,
+        connection: &Connection,
         recipient: &Budget,
         network: Option<&Budget>,
     ) -> Result<(), Failure> {
-        save(connection, self.recipient, recipient).await?;
-        self.save_network(connection, network).await
+        save(connection, self.recipient, recipient)?;
+        self.save_network(connection, network)
     }
 
-    pub(super) async fn save_network(
+    pub(super) fn save_network(
         self,
-        connection: &mut SqliteConnection,
+        connection: &Connection,
         network: Option<&Budget>,
     ) -> Result<(), Failure> {
         match (self.network, network) {
-            (Some(name), Some(budget)) => save(connection, name, budget).await,
+            (Some(name), Some(budget)) => save(connection, name, budget),
             _ => Ok(()),
         }
     }
 }
 
 /// The budget called `name`; one that isn't there is empty.
-pub(super) async fn load(connection: &mut SqliteConnection, name: Name) -> sqlx::Result<Budget> {
-    let budget = sqlx::query(LOAD)
-        .bind(name.tenant.as_uuid())
-        .bind(name.kind.as_str())
-        .bind(&name.subject.as_bytes()[..])
-        .try_map(|row| budget(&row))
-        .fetch_optional(connection)
-        .await?;
+pub(super) fn load(connection: &Connection, name: Name) -> Result<Budget> {
+    let values = params![
+        name.tenant.as_uuid(),
+        name.kind.as_str(),
+        name.subject.as_bytes()
+    ];
+    let mut load = connection.prepare_cached(LOAD)?;
+    let budget = load.query_one(values, budget).optional()?;
     Ok(budget.unwrap_or_default())
 }
 
-pub(super) async fn save(
-    connection: &mut SqliteConnection,
-    name: Name,
-    budget: &Budget,
-) -> Result<(), Failure> {
+pub(super) fn save(connection: &Connection, name: Name, budget: &Budget) -> Result<(), Failure> {
     let spent: Vec<i64> = budget
         .spent()
         .iter()
         .map(|at| at.as_microsecond())
         .collect();
     let last = budget.spent().last().copied().unwrap_or(Timestamp::MIN);
-    sqlx::query(SAVE)
-        .bind(name.tenant.as_uuid())
-        .bind(name.kind.as_str())
-        .bind(&name.subject.as_bytes()[..])
-        .bind(serde_json::to_string(&spent)?)
-        .bind(budget.failures_in_a_row())
-        .bind(Micros(last))
-        .execute(connection)
-        .await?;
+    connection.prepare_cached(SAVE)?.execute(params![
+        name.tenant.as_uuid(),
+        name.kind.as_str(),
+        name.subject.as_bytes(),
+        serde_json::to_string(&spent)?,
+        budget.failures_in_a_row(),
+        Micros(last),
+    ])?;
     Ok(())
 }
 
 /// Removes at most `most` budgets that nobody needs; returns how many it were.
-pub(super) async fn sweep(
-    connection: &mut SqliteConnection,
-    cutoff: Timestamp,
-    most: u32,
-) -> sqlx::Result<u64> {
-    let query = sqlx::query(SWEEP).bind(Micros(cutoff)).bind(most);
-    Ok(query.execute(connection).await?.rows_affected())
+pub(super) fn sweep(connection: &Connection, cutoff: Timestamp, most: u32) -> Result<usize> {
+    let mut sweep = connection.prepare_cached(SWEEP)?;
+    sweep.execute(params![Micros(cutoff), most])
 }
 
-fn budget(row: &SqliteRow) -> sqlx::Result<Budget> {
-    let spent: Vec<i64> = serde_json::from_str(row.try_get("spent")?)
-        .map_err(|error| sqlx::Error::Decode(error.into()))?;
-    let moments: Result<_, _> = spent.into_iter().map(Timestamp::from_microsecond).collect();
-    let moments = moments.map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Budget::new(moments, row.try_get("failures_in_a_row")?))
+fn budget(row: &Row<'_>) -> Result<Budget> {
+    let spent: Vec<i64> = word(row, "spent", |json| serde_json::from_str(json).ok())?;
+    let moments = spent.into_iter().map(Timestamp::from_microsecond);
+    let moments = moments.collect::<Result<_, _>>();
+    let moments = moments.map_err(|_| unreadable("spent"))?;
+    Ok(Budget::new(moments, row.get("failures_in_a_row")?))
 }

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use msg_core::{OtpId, RecipientIndex, TenantId};
 use otp::{Alphabet, Challenge, CodeLength, Kid, Nonce, Purpose, Terms};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::columns::{Micros, maybe_time, time, unreadable, word};
 
@@ -26,134 +25,110 @@ const SWEEP: &str = "\
 DELETE FROM otp_challenges WHERE id IN (
     SELECT id FROM otp_challenges WHERE expires_at < ? ORDER BY expires_at LIMIT ?)";
 
-pub(super) async fn insert(
-    connection: &mut SqliteConnection,
-    challenge: &Challenge,
-) -> sqlx::Result<()> {
-    sqlx::query(INSERT)
-        .bind(challenge.id.as_uuid())
-        .bind(challenge.tenant.as_uuid())
-        .bind(challenge.purpose.as_str())
-        .bind(&challenge.recipient.as_bytes()[..])
-        .bind(challenge.kid.as_str())
-        .bind(&challenge.nonce.as_bytes()[..])
-        .bind(challenge.terms.length.get())
-        .bind(challenge.terms.alphabet.as_str())
-        .bind(challenge.terms.max_attempts)
-        .bind(challenge.attempts)
-        .bind(challenge.sends)
-        .bind(Micros(challenge.created_at))
-        .bind(challenge.last_sent_at.map(Micros))
-        .bind(Micros(challenge.expires_at))
-        .bind(challenge.consumed_at.map(Micros))
-        .bind(challenge.canceled_at.map(Micros))
-        .execute(connection)
-        .await
-        .map(drop)
+pub(super) fn insert(connection: &Connection, challenge: &Challenge) -> Result<()> {
+    connection.prepare_cached(INSERT)?.execute(params![
+        challenge.id.as_uuid(),
+        challenge.tenant.as_uuid(),
+        challenge.purpose.as_str(),
+        challenge.recipient.as_bytes(),
+        challenge.kid.as_str(),
+        challenge.nonce.as_bytes(),
+        challenge.terms.length.get(),
+        challenge.terms.alphabet.as_str(),
+        challenge.terms.max_attempts,
+        challenge.attempts,
+        challenge.sends,
+        Micros(challenge.created_at),
+        challenge.last_sent_at.map(Micros),
+        Micros(challenge.expires_at),
+        challenge.consumed_at.map(Micros),
+        challenge.canceled_at.map(Micros),
+    ])?;
+    Ok(())
 }
 
 /// Saves what can change in a challenge.
-pub(super) async fn update(
-    connection: &mut SqliteConnection,
-    challenge: &Challenge,
-) -> sqlx::Result<()> {
-    sqlx::query(UPDATE)
-        .bind(challenge.attempts)
-        .bind(challenge.sends)
-        .bind(challenge.last_sent_at.map(Micros))
-        .bind(challenge.consumed_at.map(Micros))
-        .bind(challenge.canceled_at.map(Micros))
-        .bind(challenge.id.as_uuid())
-        .execute(connection)
-        .await
-        .map(drop)
+pub(super) fn update(connection: &Connection, challenge: &Challenge) -> Result<()> {
+    connection.prepare_cached(UPDATE)?.execute(params![
+        challenge.attempts,
+        challenge.sends,
+        challenge.last_sent_at.map(Micros),
+        challenge.consumed_at.map(Micros),
+        challenge.canceled_at.map(Micros),
+        challenge.id.as_uuid(),
+    ])?;
+    Ok(())
 }
 
-pub(super) async fn find(
-    connection: impl SqliteExecutor<'_>,
+pub(super) fn find(
+    connection: &Connection,
     tenant: TenantId,
     id: OtpId,
-) -> sqlx::Result<Option<Challenge>> {
-    sqlx::query(FIND)
-        .bind(id.as_uuid())
-        .bind(tenant.as_uuid())
-        .try_map(|row| challenge(&row))
-        .fetch_optional(connection)
-        .await
+) -> Result<Option<Challenge>> {
+    let mut find = connection.prepare_cached(FIND)?;
+    find.query_one([id.as_uuid(), tenant.as_uuid()], challenge)
+        .optional()
 }
 
 /// The challenge that is neither consumed nor canceled.
-pub(super) async fn open(
-    connection: &mut SqliteConnection,
+pub(super) fn open(
+    connection: &Connection,
     tenant: TenantId,
     purpose: &Purpose,
     recipient: RecipientIndex,
-) -> sqlx::Result<Option<Challenge>> {
-    first(connection, OPEN, tenant, purpose, recipient).await
+) -> Result<Option<Challenge>> {
+    first(connection, OPEN, tenant, purpose, recipient)
 }
 
 /// The open challenge; without one, the last that was made.
-pub(super) async fn last(
-    connection: &mut SqliteConnection,
+pub(super) fn last(
+    connection: &Connection,
     tenant: TenantId,
     purpose: &Purpose,
     recipient: RecipientIndex,
-) -> sqlx::Result<Option<Challenge>> {
-    first(connection, LAST, tenant, purpose, recipient).await
+) -> Result<Option<Challenge>> {
+    first(connection, LAST, tenant, purpose, recipient)
 }
 
-async fn first(
-    connection: &mut SqliteConnection,
+fn first(
+    connection: &Connection,
     sql: &'static str,
     tenant: TenantId,
     purpose: &Purpose,
     recipient: RecipientIndex,
-) -> sqlx::Result<Option<Challenge>> {
-    sqlx::query(sql)
-        .bind(tenant.as_uuid())
-        .bind(purpose.as_str())
-        .bind(&recipient.as_bytes()[..])
-        .try_map(|row| challenge(&row))
-        .fetch_optional(connection)
-        .await
+) -> Result<Option<Challenge>> {
+    let values = params![tenant.as_uuid(), purpose.as_str(), recipient.as_bytes()];
+    let mut first = connection.prepare_cached(sql)?;
+    first.query_one(values, challenge).optional()
 }
 
 /// Removes at most `most` challenges that expired before `cutoff`; returns how many it were.
-pub(super) async fn sweep(
-    connection: &mut SqliteConnection,
-    cutoff: Timestamp,
-    most: u32,
-) -> sqlx::Result<u64> {
-    let query = sqlx::query(SWEEP).bind(Micros(cutoff)).bind(most);
-    Ok(query.execute(connection).await?.rows_affected())
+pub(super) fn sweep(connection: &Connection, cutoff: Timestamp, most: u32) -> Result<usize> {
+    let mut sweep = connection.prepare_cached(SWEEP)?;
+    sweep.execute(params![Micros(cutoff), most])
 }
 
-fn challenge(row: &SqliteRow) -> sqlx::Result<Challenge> {
-    let length: u8 = row.try_get("code_length")?;
+fn challenge(row: &Row<'_>) -> Result<Challenge> {
+    let length: u8 = row.get("code_length")?;
     let terms = Terms {
         length: CodeLength::try_from(length).map_err(|_| unreadable("code_length"))?,
         alphabet: word(row, "alphabet", |text| Alphabet::new(text).ok())?,
-        max_attempts: row.try_get("max_attempts")?,
+        max_attempts: row.get("max_attempts")?,
     };
     Ok(Challenge {
-        id: OtpId::from_uuid(row.try_get("id")?),
-        tenant: TenantId::from_uuid(row.try_get("tenant_id")?),
+        id: OtpId::from_uuid(row.get("id")?),
+        tenant: TenantId::from_uuid(row.get("tenant_id")?),
         purpose: word(row, "purpose", |text| Purpose::new(text).ok())?,
-        recipient: RecipientIndex::from_bytes(bytes(row, "recipient_index")?),
+        recipient: RecipientIndex::from_bytes(row.get("recipient_index")?),
         kid: word(row, "kid", |text| Kid::new(text).ok())?,
-        nonce: Nonce::from_bytes(bytes(row, "nonce")?),
+        nonce: Nonce::from_bytes(row.get("nonce")?),
         terms,
-        attempts: row.try_get("attempts")?,
-        sends: row.try_get("sends")?,
+        attempts: row.get("attempts")?,
+        sends: row.get("sends")?,
         created_at: time(row, "created_at")?,
         last_sent_at: maybe_time(row, "last_sent_at")?,
         expires_at: time(row, "expires_at")?,
         consumed_at: maybe_time(row, "consumed_at")?,
         canceled_at: maybe_time(row, "canceled_at")?,
     })
-}
-
-fn bytes<const N: usize>(row: &SqliteRow, column: &str) -> sqlx::Result<[u8; N]> {
-    let bytes: &[u8] = row.try_get(column)?;
-    bytes.try_into().map_err(|_| unreadable(column))
 }

@@ -1,15 +1,13 @@
 //! The table `api_keys`.
 
 use async_trait::async_trait;
-use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use msg_core::ports::StoreError;
 use msg_core::{KeyId, TenantId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::columns::{Micros, maybe_time, time};
-use super::{Sqlite, tenants};
+use super::columns::{Micros, maybe_time, time, word};
+use super::{Failure, Sqlite, tenants};
 use crate::keys::{KeyRecord, Keys};
 
 const INSERT: &str = "\
@@ -31,58 +29,50 @@ const USE_IS_KNOWN_TO: SignedDuration = SignedDuration::from_mins(1);
 impl Keys for Sqlite {
     async fn insert_key(&self, key: &KeyRecord) -> Result<(), StoreError> {
         let key = key.clone();
-        self.writer
-            .run(|connection| async move { insert(connection, &key).await }.boxed())
-            .await
+        self.write(move |connection| insert(connection, &key)).await
     }
 
     async fn key_by_prefix(&self, prefix: &str) -> Result<Option<KeyRecord>, StoreError> {
-        sqlx::query(BY_PREFIX)
-            .bind(prefix)
-            .try_map(|row| key(&row))
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::new)
+        let prefix = prefix.to_owned();
+        self.read(move |connection| {
+            let mut by_prefix = connection.prepare_cached(BY_PREFIX)?;
+            Ok(by_prefix.query_one([prefix], key).optional()?)
+        })
+        .await
     }
 
     async fn list_keys(&self, tenant: TenantId) -> Result<Vec<KeyRecord>, StoreError> {
-        sqlx::query(OF_TENANT)
-            .bind(tenant.as_uuid())
-            .try_map(|row| key(&row))
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::new)
+        self.read(move |connection| {
+            let mut of_tenant = connection.prepare_cached(OF_TENANT)?;
+            let keys = of_tenant.query_map([tenant.as_uuid()], key)?;
+            Ok(keys.collect::<Result<_, _>>()?)
+        })
+        .await
     }
 
     async fn count_keys(&self) -> Result<u64, StoreError> {
-        sqlx::query_scalar(COUNT)
-            .fetch_one(&self.readers)
-            .await
-            .map_err(StoreError::new)
+        self.read(|connection| {
+            let mut count = connection.prepare_cached(COUNT)?;
+            let count: i64 = count.query_one([], |row| row.get(0))?;
+            Ok(u64::try_from(count)?)
+        })
+        .await
     }
 
     async fn touch_key(&self, id: KeyId, now: Timestamp) -> Result<(), StoreError> {
-        let last: Option<Option<Micros>> = sqlx::query_scalar(LAST_USE)
-            .bind(id.as_uuid())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::new)?;
-        let fresh = last
-            .flatten()
-            .is_some_and(|last| now.duration_since(last.0) < USE_IS_KNOWN_TO);
-        if fresh {
+        let fresh = |last: Micros| now.duration_since(last.0) < USE_IS_KNOWN_TO;
+        let last = self
+            .read(move |connection| last_use(connection, id))
+            .await?;
+        if last.is_some_and(fresh) {
             return Ok(());
         }
-        self.writer
-            .run(move |connection| {
-                async move {
-                    let query = sqlx::query(TOUCH).bind(Micros(now)).bind(id.as_uuid());
-                    query.execute(connection).await?;
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
+        self.write(move |connection| {
+            let mut touch = connection.prepare_cached(TOUCH)?;
+            touch.execute(params![Micros(now), id.as_uuid()])?;
+            Ok(())
+        })
+        .await
     }
 
     async fn revoke_key(
@@ -91,18 +81,12 @@ impl Keys for Sqlite {
         id: KeyId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    let query = sqlx::query(REVOKE)
-                        .bind(Micros(now))
-                        .bind(id.as_uuid())
-                        .bind(tenant.as_uuid());
-                    Ok(query.execute(connection).await?.rows_affected() > 0)
-                }
-                .boxed()
-            })
-            .await
+        self.write(move |connection| {
+            let mut revoke = connection.prepare_cached(REVOKE)?;
+            let found = revoke.execute(params![Micros(now), id.as_uuid(), tenant.as_uuid()])?;
+            Ok(found > 0)
+        })
+        .await
     }
 
     async fn insert_tenant(
@@ -112,45 +96,43 @@ impl Keys for Sqlite {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let name = name.to_owned();
-        self.writer
-            .run(move |connection| {
-                async move { Ok(tenants::insert(connection, id, &name, now).await?) }.boxed()
-            })
+        self.write(move |connection| Ok(tenants::insert(connection, id, &name, now)?))
             .await
     }
 }
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    key: &KeyRecord,
-) -> Result<(), super::writer::Failure> {
-    sqlx::query(INSERT)
-        .bind(key.id.as_uuid())
-        .bind(key.tenant.as_uuid())
-        .bind(&key.prefix)
-        .bind(&key.hash[..])
-        .bind(&key.name)
-        .bind(serde_json::to_string(&key.scopes)?)
-        .bind(Micros(key.created_at))
-        .bind(key.expires_at.map(Micros))
-        .bind(key.revoked_at.map(Micros))
-        .bind(key.last_used_at.map(Micros))
-        .execute(connection)
-        .await?;
+fn insert(connection: &Connection, key: &KeyRecord) -> Result<(), Failure> {
+    connection.prepare_cached(INSERT)?.execute(params![
+        key.id.as_uuid(),
+        key.tenant.as_uuid(),
+        key.prefix,
+        key.hash,
+        key.name,
+        serde_json::to_string(&key.scopes)?,
+        Micros(key.created_at),
+        key.expires_at.map(Micros),
+        key.revoked_at.map(Micros),
+        key.last_used_at.map(Micros),
+    ])?;
     Ok(())
 }
 
-fn key(row: &SqliteRow) -> sqlx::Result<KeyRecord> {
-    let hash: &[u8] = row.try_get("hash")?;
-    let scopes: &str = row.try_get("scopes")?;
-    let decoded = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
+fn last_use(connection: &Connection, id: KeyId) -> Result<Option<Micros>, Failure> {
+    let mut last_use = connection.prepare_cached(LAST_USE)?;
+    let found: Option<Option<Micros>> = last_use
+        .query_one([id.as_uuid()], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
+}
+
+fn key(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
     Ok(KeyRecord {
-        id: KeyId::from_uuid(row.try_get("id")?),
-        tenant: TenantId::from_uuid(row.try_get("tenant_id")?),
-        prefix: row.try_get("prefix")?,
-        hash: hash.try_into().map_err(|error| decoded(Box::new(error)))?,
-        name: row.try_get("name")?,
-        scopes: serde_json::from_str(scopes).map_err(|error| decoded(Box::new(error)))?,
+        id: KeyId::from_uuid(row.get("id")?),
+        tenant: TenantId::from_uuid(row.get("tenant_id")?),
+        prefix: row.get("prefix")?,
+        hash: row.get("hash")?,
+        name: row.get("name")?,
+        scopes: word(row, "scopes", |json| serde_json::from_str(json).ok())?,
         created_at: time(row, "created_at")?,
         expires_at: maybe_time(row, "expires_at")?,
         revoked_at: maybe_time(row, "revoked_at")?,

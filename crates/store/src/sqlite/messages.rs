@@ -1,7 +1,6 @@
 //! The table `messages`.
 
 use async_trait::async_trait;
-use futures_util::FutureExt;
 use jiff::Timestamp;
 use msg_core::money::Money;
 use msg_core::outcome::Accepted;
@@ -10,13 +9,11 @@ use msg_core::ports::{
 };
 use msg_core::status::MessageStatus;
 use msg_core::{Channel, Class, MessageId, ProviderId, TenantId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::columns::{Micros, cost, maybe_time, time, unreadable, word};
-use super::writer::Failure;
-use super::{Sqlite, attempts};
+use super::columns::{Micros, cost, maybe_time, maybe_word, time, word};
+use super::{Failure, Sqlite, attempts};
 
 const INSERT: &str = "\
 INSERT INTO messages (
@@ -53,22 +50,17 @@ const INTERRUPTED_TEXT: &str = "the program stopped before the provider answered
 impl MessageLog for Sqlite {
     async fn accept(&self, message: &NewMessage, first: &NewAttempt) -> Result<(), StoreError> {
         let (message, first) = (message.clone(), first.clone());
-        self.writer
-            .run(|connection: &mut SqliteConnection| {
-                async move {
-                    insert(connection, &message).await?;
-                    attempts::insert(connection, &first).await?;
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
+        self.write(move |connection| {
+            insert(connection, &message)?;
+            attempts::insert(connection, &first)?;
+            Ok(())
+        })
+        .await
     }
 
     async fn advance(&self, ended: &EndedAttempt, next: &Next) -> Result<(), StoreError> {
         let (ended, next) = (ended.clone(), next.clone());
-        self.writer
-            .run(|connection| async move { advance(connection, &ended, &next).await }.boxed())
+        self.write(move |connection| advance(connection, &ended, &next))
             .await
     }
 
@@ -77,46 +69,40 @@ impl MessageLog for Sqlite {
         tenant: TenantId,
         id: MessageId,
     ) -> Result<Option<MessageRecord>, StoreError> {
-        find(self, tenant, id).await.map_err(StoreError::new)
+        self.read(move |connection| find(connection, tenant, id))
+            .await
     }
 
     async fn settle_interrupted(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.writer
-            .run(move |connection| async move { settle(connection, now).await }.boxed())
-            .await
+        self.write(move |connection| settle(connection, now)).await
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, message: &NewMessage) -> sqlx::Result<()> {
-    sqlx::query(INSERT)
-        .bind(message.id.as_uuid())
-        .bind(message.tenant.as_uuid())
-        .bind(message.channel.as_str())
-        .bind(message.class.as_str())
-        .bind(message.purpose.as_deref())
-        .bind(message.recipient.as_str())
-        .bind(&message.recipient_index.as_bytes()[..])
-        .bind(message.recipient.masked())
-        .bind(MessageStatus::Sending.as_str())
-        .bind(message.parts)
-        .bind(message.encoding)
-        .bind(message.metadata.as_deref())
-        .bind(Micros(message.created_at))
-        .bind(Micros(message.created_at))
-        .execute(connection)
-        .await
-        .map(drop)
+fn insert(connection: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
+    connection.prepare_cached(INSERT)?.execute(params![
+        message.id.as_uuid(),
+        message.tenant.as_uuid(),
+        message.channel.as_str(),
+        message.class.as_str(),
+        message.purpose,
+        message.recipient.as_str(),
+        message.recipient_index.as_bytes(),
+        message.recipient.masked(),
+        MessageStatus::Sending.as_str(),
+        message.parts,
+        message.encoding,
+        message.metadata,
+        Micros(message.created_at),
+        Micros(message.created_at),
+    ])?;
+    Ok(())
 }
 
-async fn advance(
-    connection: &mut SqliteConnection,
-    ended: &EndedAttempt,
-    next: &Next,
-) -> Result<(), Failure> {
-    let provider = attempts::end(connection, ended).await?;
+fn advance(connection: &Connection, ended: &EndedAttempt, next: &Next) -> Result<(), Failure> {
+    let provider = attempts::end(connection, ended)?;
     let becomes = match next {
         Next::Attempt(attempt) => {
-            attempts::insert(connection, attempt).await?;
+            attempts::insert(connection, attempt)?;
             EndedMessage {
                 status: MessageStatus::Sending,
                 maybe_duplicate: false,
@@ -128,7 +114,7 @@ async fn advance(
         Ok(accepted) => MessageResult::Accepted(&provider, accepted),
         Err(error) => MessageResult::Error(error.to_string()),
     };
-    update(connection, ended.message, becomes, result, ended.ended_at).await?;
+    update(connection, ended.message, becomes, result, ended.ended_at)?;
     Ok(())
 }
 
@@ -138,94 +124,85 @@ enum MessageResult<'a> {
     Error(String),
 }
 
-async fn update(
-    connection: &mut SqliteConnection,
+fn update(
+    connection: &Connection,
     id: MessageId,
     becomes: EndedMessage,
     result: MessageResult<'_>,
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> rusqlite::Result<()> {
     let (provider, accepted, error) = match result {
         MessageResult::Accepted(provider, accepted) => (Some(provider), Some(accepted), None),
         MessageResult::Error(text) => (None, None, Some(text)),
     };
     let cost = accepted.and_then(|accepted| accepted.cost);
-    sqlx::query(ADVANCE)
-        .bind(becomes.status.as_str())
-        .bind(becomes.maybe_duplicate)
-        .bind(error)
-        .bind(provider)
-        .bind(accepted.and_then(|accepted| accepted.provider_message_id.as_deref()))
-        .bind(accepted.and_then(|accepted| accepted.parts))
-        .bind(cost.map(Money::micros))
-        .bind(cost.map(|cost| cost.currency().as_str().to_owned()))
-        .bind(accepted.map(|_| Micros(now)))
-        .bind(Micros(now))
-        .bind(id.as_uuid())
-        .execute(connection)
-        .await
-        .map(drop)
+    connection.prepare_cached(ADVANCE)?.execute(params![
+        becomes.status.as_str(),
+        becomes.maybe_duplicate,
+        error,
+        provider,
+        accepted.and_then(|accepted| accepted.provider_message_id.as_deref()),
+        accepted.and_then(|accepted| accepted.parts),
+        cost.map(Money::micros),
+        cost.map(|cost| cost.currency().as_str().to_owned()),
+        accepted.map(|_| Micros(now)),
+        Micros(now),
+        id.as_uuid(),
+    ])?;
+    Ok(())
 }
 
-async fn settle(connection: &mut SqliteConnection, now: Timestamp) -> Result<u64, Failure> {
-    let interrupted: Vec<Uuid> = sqlx::query_scalar(INTERRUPTED)
-        .fetch_all(&mut *connection)
-        .await?;
+fn settle(connection: &Connection, now: Timestamp) -> Result<u64, Failure> {
+    let mut interrupted = connection.prepare_cached(INTERRUPTED)?;
+    let interrupted: Vec<Uuid> = interrupted
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let becomes = EndedMessage {
         status: MessageStatus::Unknown,
         maybe_duplicate: false,
     };
     let count = u64::try_from(interrupted.len())?;
     for id in interrupted.into_iter().map(MessageId::from_uuid) {
-        attempts::end_open(connection, id, INTERRUPTED_TEXT, now).await?;
+        attempts::end_open(connection, id, INTERRUPTED_TEXT, now)?;
         let result = MessageResult::Error(INTERRUPTED_TEXT.to_owned());
-        update(connection, id, becomes, result, now).await?;
+        update(connection, id, becomes, result, now)?;
     }
     Ok(count)
 }
 
-async fn find(
-    store: &Sqlite,
+fn find(
+    connection: &Connection,
     tenant: TenantId,
     id: MessageId,
-) -> sqlx::Result<Option<MessageRecord>> {
+) -> Result<Option<MessageRecord>, Failure> {
     // Message and attempts as they were at one moment.
-    let mut reading = store.readers.begin().await?;
-    let message = sqlx::query(FIND)
-        .bind(id.as_uuid())
-        .bind(tenant.as_uuid())
-        .try_map(|row| message(&row))
-        .fetch_optional(&mut *reading)
-        .await?;
-    let Some(mut message) = message else {
+    let moment = connection.unchecked_transaction()?;
+    let mut find = moment.prepare_cached(FIND)?;
+    let found = find.query_one([id.as_uuid(), tenant.as_uuid()], message);
+    let Some(mut message) = found.optional()? else {
         return Ok(None);
     };
-    message.attempts = attempts::of_message(&mut reading, id).await?;
-    reading.commit().await?;
+    message.attempts = attempts::of_message(&moment, id)?;
     Ok(Some(message))
 }
 
 /// The message in `row`, without its attempts.
-fn message(row: &SqliteRow) -> sqlx::Result<MessageRecord> {
-    let provider: Option<&str> = row.try_get("provider")?;
-    let provider = provider
-        .map(|name| ProviderId::parse(name).ok_or_else(|| unreadable("provider")))
-        .transpose()?;
+fn message(row: &Row<'_>) -> rusqlite::Result<MessageRecord> {
     Ok(MessageRecord {
-        id: MessageId::from_uuid(row.try_get("id")?),
+        id: MessageId::from_uuid(row.get("id")?),
         channel: word(row, "channel", |name| name.parse::<Channel>().ok())?,
         class: word(row, "class", |name| name.parse::<Class>().ok())?,
-        purpose: row.try_get("purpose")?,
-        recipient_masked: row.try_get("recipient_masked")?,
+        purpose: row.get("purpose")?,
+        recipient_masked: row.get("recipient_masked")?,
         status: word(row, "status", MessageStatus::parse)?,
-        maybe_duplicate: row.try_get("maybe_duplicate")?,
-        provider,
-        provider_message_id: row.try_get("provider_message_id")?,
-        parts: row.try_get("parts")?,
-        encoding: row.try_get("encoding")?,
+        maybe_duplicate: row.get("maybe_duplicate")?,
+        provider: maybe_word(row, "provider", ProviderId::parse)?,
+        provider_message_id: row.get("provider_message_id")?,
+        parts: row.get("parts")?,
+        encoding: row.get("encoding")?,
         cost: cost(row)?,
-        error_message: row.try_get("error_message")?,
-        metadata: row.try_get("metadata")?,
+        error_message: row.get("error_message")?,
+        metadata: row.get("metadata")?,
         created_at: time(row, "created_at")?,
         sent_at: maybe_time(row, "sent_at")?,
         delivered_at: maybe_time(row, "delivered_at")?,

@@ -5,36 +5,33 @@ mod budgets;
 mod challenge_store;
 mod challenges;
 mod columns;
+mod connect;
 mod keys;
 mod lock;
 mod messages;
+mod open_error;
 mod probe;
+mod readers;
 mod tenants;
 mod writer;
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use msg_core::ports::StoreError;
+use rusqlite::Connection;
 use sqlx::ConnectOptions;
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 
 use lock::Lock;
+pub use open_error::OpenError;
+use readers::Readers;
 use writer::Writer;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
-/// How many look-ups run side by side.
-const READERS: u32 = 4;
-/// How long a look-up waits for its turn before the store counts as unavailable.
-const WAIT_FOR_READER: Duration = Duration::from_secs(5);
-/// How long a statement waits for another process, such as a person with a command-line client.
-const WAIT_FOR_OTHERS: Duration = Duration::from_secs(5);
-/// To what size the log shrinks after a burst, in bytes.
-const LOG_SIZE: &str = "67108864";
+/// What reading and writing fail with, before a caller gets to know it as a [`StoreError`].
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A database in a file.
 ///
@@ -42,7 +39,7 @@ const LOG_SIZE: &str = "67108864";
 #[derive(Clone, Debug)]
 pub struct Sqlite {
     writer: Writer,
-    readers: SqlitePool,
+    readers: Readers,
 }
 
 impl Sqlite {
@@ -55,21 +52,10 @@ impl Sqlite {
         let path = path.as_ref();
         lock::create(path)?;
         let lock = Lock::take(path)?;
-        let options = options(path);
-        let failed = |source| OpenError::database(path, source);
-        let mut connection = options.connect().await.map_err(failed)?;
-        MIGRATIONS
-            .run(&mut connection)
-            .await
-            .map_err(|source| OpenError::migration(path, source))?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(WAIT_FOR_READER)
-            .connect_with(options.clone().read_only(true))
-            .await
-            .map_err(failed)?;
-        let writer = Writer::start(connection, options, lock)
-            .map_err(|source| OpenError::database(path, source))?;
+        migrate(path).await?;
+        let writer =
+            Writer::start(path, lock).map_err(|source| OpenError::database(path, source))?;
+        let readers = Readers::new(path);
         Ok(Self { writer, readers })
     }
 
@@ -78,89 +64,44 @@ impl Sqlite {
     /// # Errors
     /// Fails when one of them fails.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        probe::read(&self.readers).await?;
-        probe::write(&self.writer).await
+        self.read(|connection| Ok(probe::read(connection)?)).await?;
+        self.write(|connection| Ok(probe::write(connection)?)).await
     }
 
     /// Finishes what is being written and closes the file. Whoever uses a clone afterwards is told that it's closed.
     pub async fn close(&self) {
-        // The last connection to close tidies up the files beside the database, and a reader may not.
         self.readers.close().await;
+        // The last connection to close tidies up the files beside the database, and a reader may not.
         self.writer.close().await;
     }
+
+    async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.readers.run(work).await
+    }
+
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
+async fn migrate(path: &Path) -> Result<(), OpenError> {
+    let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(WAIT_FOR_OTHERS)
-        .pragma("journal_size_limit", LOG_SIZE)
-        .disable_statement_logging()
-}
-
-/// Why a database can't be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// Another process holds its lock.
-    #[error(
-        "another process uses this database: it holds {}; stop it, or use another data directory",
-        lock.display()
-    )]
-    InUse {
-        /// The lock file.
-        lock: PathBuf,
-    },
-    /// The file can't be made or opened.
-    #[error("can't open {}: {source}; the directory and the file must be writable", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        source: std::io::Error,
-    },
-    /// The file is no database, or a damaged one.
-    #[error("can't use the database {}: {source}", path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// What SQLite said.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// Its tables are those of a newer version of this program.
-    #[error(
-        "the database {} was changed by a newer version of this program (migration {migration}); use that version, or another data directory",
-        path.display()
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The number of the unknown migration.
-        migration: i64,
-    },
-}
-
-impl OpenError {
-    fn file(path: &Path, source: std::io::Error) -> Self {
-        let path = path.to_owned();
-        Self::File { path, source }
-    }
-
-    fn database(path: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let (path, source) = (path.to_owned(), source.into());
-        Self::Database { path, source }
-    }
-
-    fn migration(path: &Path, source: MigrateError) -> Self {
-        match source {
-            MigrateError::VersionMissing(migration) => Self::Newer {
-                path: path.to_owned(),
-                migration,
-            },
-            other => Self::database(path, other),
-        }
-    }
+        .disable_statement_logging();
+    let failed = |source| OpenError::database(path, source);
+    let mut connection = options.connect().await.map_err(failed)?;
+    MIGRATIONS
+        .run(&mut connection)
+        .await
+        .map_err(|source| OpenError::migration(path, source))?;
+    sqlx::Connection::close(connection).await.map_err(failed)
 }

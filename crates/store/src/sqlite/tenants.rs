@@ -2,23 +2,19 @@
 
 use jiff::Timestamp;
 use msg_core::TenantId;
-use sqlx::SqliteConnection;
+use rusqlite::{Connection, Result, params};
 
 use super::columns::Micros;
 
 const INSERT: &str = "INSERT INTO tenants (id, name, created_at) VALUES (?, ?, ?)";
 
-pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+pub(super) fn insert(
+    connection: &Connection,
     id: TenantId,
     name: &str,
     now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query(INSERT)
-        .bind(id.as_uuid())
-        .bind(name)
-        .bind(Micros(now))
-        .execute(connection)
-        .await
-        .map(drop)
+) -> Result<()> {
+    let mut insert = connection.prepare_cached(INSERT)?;
+    insert.execute(params![id.as_uuid(), name, Micros(now)])?;
+    Ok(())
 }

@@ -2,39 +2,40 @@
 //!
 //! What is acknowledged has to survive a power cut, so every commit waits for the disk (`synchronous = FULL`): from
 //! 0.1 ms to several milliseconds, whatever the transaction holds. SQLite has one writer at a time anyway. So nobody
-//! commits alone: callers queue their jobs, and this thread takes whatever waits, runs it in one transaction and commits
-//! once for all of them. The more callers wait, the more share a commit; a single caller waits for nobody.
+//! commits alone: callers queue their jobs, and this thread takes whatever waits, runs it in one transaction and
+//! commits once for all of them. The more callers wait, the more share a commit; a single caller waits for nobody.
 //!
 //! Jobs stay independent of each other: each runs in a savepoint of its own, and a job that fails takes back what it
 //! did and nothing else. Only when the transaction itself fails do all its jobs fail; then none of them has happened.
 //!
 //! A job that was queued runs to its end even when its caller has gone away.
+//!
+//! It is a thread and no task, and talks to SQLite directly: handing each statement to another thread and waiting for
+//! it, as an asynchronous driver must, costs several times as much as the statement.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{io, thread};
+use std::thread;
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use msg_core::ports::StoreError;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use tokio::runtime::Handle;
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::Failure;
+use super::connect;
 use super::lock::Lock;
 
 /// The most jobs that share a commit: enough to make the disk's share of a job small, few enough that none waits long.
 const MOST_PER_COMMIT: usize = 256;
 /// The most jobs that wait in the queue; further callers wait for a place in it.
 const MOST_WAITING: usize = 1024;
-
 /// How many commits in a row end an outage: on a disk that is nearly full every other one succeeds, and the log would
 /// be full next.
 const COMMITS_TO_RECOVER: u32 = 10;
 
-/// What a job's work fails with.
-pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// What the jobs of a transaction that failed fail with.
+type Shared = Arc<dyn std::error::Error + Send + Sync>;
 
 /// The callers' end of the queue.
 #[derive(Clone, Debug)]
@@ -48,26 +49,18 @@ enum Command {
 }
 
 impl Writer {
-    /// Starts the thread on an open connection. It keeps `lock` until it has ended.
-    ///
-    /// A thread of its own, since every statement is handed to the connection's thread and waited for: between two
-    /// threads that is twice as fast as between a thread and a task that has to be scheduled first.
-    pub(super) fn start(
-        connection: SqliteConnection,
-        options: SqliteConnectOptions,
-        lock: Lock,
-    ) -> io::Result<Self> {
+    /// Starts the thread on the database in `path`. It keeps `lock` until it has ended.
+    pub(super) fn start(path: &Path, lock: Lock) -> Result<Self, Failure> {
         let (queue, commands) = mpsc::channel(MOST_WAITING);
         let writing = Writing {
             commands,
-            options,
-            connection: Some(connection),
+            path: path.to_owned(),
+            connection: Some(connect::to_write(path)?),
             outage: None,
         };
-        let runtime = Handle::current();
         thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || runtime.block_on(writing.run(lock)))?;
+            .spawn(move || writing.run(lock))?;
         Ok(Self { queue })
     }
 
@@ -77,9 +70,7 @@ impl Writer {
     pub(super) async fn run<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, Failure>>
-            + Send
-            + 'static,
+        W: FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
         let job = Box::new(Pending {
@@ -106,11 +97,11 @@ impl Writer {
 
 /// A piece of work whose type the thread doesn't know.
 trait Job: Send {
-    /// Does the work and keeps what came of it; tells whether it succeeded.
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool>;
+    /// Does the work and keeps what came of it; on failure tells what it was.
+    fn run(&mut self, connection: &Connection) -> Result<(), String>;
 
     /// Tells the caller what came of it, after the commit or its failure.
-    fn answer(self: Box<Self>, commit: Result<(), &Arc<sqlx::Error>>);
+    fn answer(self: Box<Self>, commit: Result<(), &Shared>);
 }
 
 struct Pending<T, W> {
@@ -122,23 +113,22 @@ struct Pending<T, W> {
 impl<T, W> Job for Pending<T, W>
 where
     T: Send,
-    W: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, Failure>> + Send,
+    W: FnOnce(&Connection) -> Result<T, Failure> + Send,
 {
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool> {
-        let work = self.work.take();
-        async move {
-            let Some(work) = work else { return false };
-            // A bug in one job must not end the thread that everybody depends on.
-            let ended = AssertUnwindSafe(async move { work(connection).await }).catch_unwind();
-            let result = ended
-                .await
-                .unwrap_or_else(|_| Err("the work panicked".into()));
-            self.result.insert(result).is_ok()
+    fn run(&mut self, connection: &Connection) -> Result<(), String> {
+        let Some(work) = self.work.take() else {
+            return Ok(());
+        };
+        // A bug in one job must not end the thread that everybody depends on.
+        let ended = catch_unwind(AssertUnwindSafe(|| work(connection)));
+        let result = ended.unwrap_or_else(|_| Err("the work panicked".into()));
+        match self.result.insert(result) {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(failure.to_string()),
         }
-        .boxed()
     }
 
-    fn answer(self: Box<Self>, commit: Result<(), &Arc<sqlx::Error>>) {
+    fn answer(self: Box<Self>, commit: Result<(), &Shared>) {
         let answer = match (self.result, commit) {
             (Some(Err(failure)), _) => Err(StoreError::new(failure)),
             (_, Err(error)) => Err(StoreError::new(Arc::clone(error))),
@@ -151,26 +141,22 @@ where
 
 struct Writing {
     commands: mpsc::Receiver<Command>,
-    options: SqliteConnectOptions,
+    path: PathBuf,
     /// Nothing after a failure that left the connection in doubt; the next commit opens another.
-    connection: Option<SqliteConnection>,
+    connection: Option<Connection>,
     /// An outage that was logged when it began and will be when it has ended.
     outage: Option<Outage>,
 }
 
 impl Writing {
-    async fn run(mut self, lock: Lock) {
+    fn run(mut self, lock: Lock) {
         let mut commands = Vec::with_capacity(MOST_PER_COMMIT);
         let mut closing = Vec::new();
-        loop {
-            if self
-                .commands
-                .recv_many(&mut commands, MOST_PER_COMMIT)
-                .await
-                == 0
-            {
-                break;
-            }
+        while self
+            .commands
+            .blocking_recv_many(&mut commands, MOST_PER_COMMIT)
+            > 0
+        {
             let mut jobs = Vec::with_capacity(commands.len());
             for command in commands.drain(..) {
                 match command {
@@ -181,10 +167,10 @@ impl Writing {
                     }
                 }
             }
-            self.commit(jobs).await;
+            self.commit(jobs);
         }
         if let Some(connection) = self.connection.take() {
-            checkpoint(connection).await;
+            checkpoint(connection);
         }
         // Whoever is told that it is closed may open it again.
         drop(lock);
@@ -193,34 +179,31 @@ impl Writing {
         }
     }
 
-    async fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+    fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         if jobs.is_empty() {
             return;
         }
-        let committed = self.try_commit(&mut jobs).await.map_err(Arc::new);
+        let committed = self.try_commit(&mut jobs).map_err(Shared::from);
         self.note(committed.as_ref().err());
         for job in jobs {
             job.answer(committed.as_ref().copied());
         }
     }
 
-    async fn try_commit(&mut self, jobs: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
-        let mut connection = match self.connection.take() {
+    fn try_commit(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+        let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.options.connect().await?,
+            None => connect::to_write(&self.path)?,
         };
-        let committed = transact(&mut connection, jobs).await;
+        let committed = transact(&connection, jobs);
         // SQLite ends some transactions by itself (a full disk, an input or output error) and leaves others open.
-        // When it can't be rolled back, what state the connection is in isn't worth finding out.
-        if committed.is_ok() || execute(&mut connection, "ROLLBACK").await.is_ok() {
+        if connection.is_autocommit() || execute(&connection, "ROLLBACK").is_ok() {
             self.connection = Some(connection);
-        } else {
-            connection.close().await.ok();
         }
         committed
     }
 
-    fn note(&mut self, failure: Option<&Arc<sqlx::Error>>) {
+    fn note(&mut self, failure: Option<&Shared>) {
         match (failure, &mut self.outage) {
             (Some(error), None) => {
                 tracing::error!(%error, "the database can't be written; trying again with every request");
@@ -245,29 +228,30 @@ struct Outage {
     commits_since: u32,
 }
 
-async fn transact(
-    connection: &mut SqliteConnection,
-    jobs: &mut [Box<dyn Job>],
-) -> sqlx::Result<()> {
-    // Each statement is a round trip to the connection's thread, which costs more than most statements do.
-    execute(connection, "BEGIN IMMEDIATE; SAVEPOINT job").await?;
+fn transact(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+    execute(connection, "BEGIN IMMEDIATE")?;
     for job in jobs {
-        if !job.run(connection).await {
-            execute(connection, "ROLLBACK TO job").await?;
+        execute(connection, "SAVEPOINT job")?;
+        if let Err(failure) = job.run(connection) {
+            if connection.is_autocommit() {
+                return Err(format!("the transaction ended early: {failure}").into());
+            }
+            execute(connection, "ROLLBACK TO job")?;
         }
-        execute(connection, "RELEASE job; SAVEPOINT job").await?;
+        execute(connection, "RELEASE job")?;
     }
-    execute(connection, "COMMIT").await
+    execute(connection, "COMMIT")?;
+    Ok(())
 }
 
-async fn execute(connection: &mut SqliteConnection, sql: &'static str) -> sqlx::Result<()> {
-    sqlx::query(sql).execute(connection).await.map(drop)
+fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 /// What the log of SQLite holds goes into the database file, so that the file alone is the whole database.
-async fn checkpoint(mut connection: SqliteConnection) {
-    let checkpoint = execute(&mut connection, "PRAGMA wal_checkpoint(TRUNCATE)").await;
-    if let Err(error) = checkpoint.and(connection.close().await) {
+fn checkpoint(connection: Connection) {
+    let moved = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    if let Err(error) = moved.and(connection.close().map_err(|(_, error)| error)) {
         // Nothing is lost: the next start reads the log.
         tracing::warn!(%error, "the database was not closed cleanly");
     }

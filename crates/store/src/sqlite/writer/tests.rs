@@ -1,47 +1,30 @@
-use sqlx::SqlitePool;
-use sqlx::sqlite::SqlitePoolOptions;
 use tempfile::TempDir;
 
+use super::super::readers::Readers;
 use super::*;
+
+const TABLES: &str = "\
+CREATE TABLE parent (n INTEGER PRIMARY KEY);
+WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n LIMIT 1000) INSERT INTO parent SELECT n FROM n;
+CREATE TABLE t (n INTEGER PRIMARY KEY REFERENCES parent DEFERRABLE INITIALLY DEFERRED, text TEXT);";
 
 /// A writer on a table `t` of numbers.
 struct Fixture {
     writer: Writer,
-    readers: SqlitePool,
+    readers: Readers,
     directory: TempDir,
 }
 
 impl Fixture {
-    async fn new() -> Self {
+    fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("t.db");
-        let options = super::super::options(&path).create_if_missing(true);
-        let mut connection = options.connect().await.unwrap();
-        execute(
-            &mut connection,
-            "CREATE TABLE parent (n INTEGER PRIMARY KEY)",
-        )
-        .await
-        .unwrap();
-        execute(
-            &mut connection,
-            "CREATE TABLE t (n INTEGER PRIMARY KEY REFERENCES parent DEFERRABLE INITIALLY DEFERRED, text TEXT)",
-        )
-        .await
-        .unwrap();
-        execute(
-            &mut connection,
-            "WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n LIMIT 1000)
-             INSERT INTO parent SELECT n FROM n",
-        )
-        .await
-        .unwrap();
+        let made = Connection::open(&path).unwrap();
+        made.execute_batch(TABLES).unwrap();
         let lock = Lock::take(&path).unwrap();
-        let readers = SqlitePoolOptions::new();
-        let readers = readers.connect_with(options.clone().read_only(true));
         Self {
-            readers: readers.await.unwrap(),
-            writer: Writer::start(connection, options, lock).unwrap(),
+            writer: Writer::start(&path, lock).unwrap(),
+            readers: Readers::new(&path),
             directory,
         }
     }
@@ -49,7 +32,7 @@ impl Fixture {
     /// Queues `INSERT`s that the writer hasn't taken yet when this returns, while the answer is awaited elsewhere.
     fn insert(&self, number: i64) -> impl Future<Output = Result<i64, StoreError>> + use<> {
         let writer = self.writer.clone();
-        async move { writer.run(move |c| insert(c, number).boxed()).await }
+        async move { writer.run(move |c| insert(c, number)).await }
     }
 
     /// Holds the writer inside a transaction until the returned sender is used.
@@ -59,12 +42,8 @@ impl Fixture {
         let writer = self.writer.clone();
         tokio::spawn(async move {
             let work = writer.run(|_| {
-                async move {
-                    begun.send(()).unwrap();
-                    held.await?;
-                    Ok(())
-                }
-                .boxed()
+                begun.send(()).unwrap();
+                Ok(held.blocking_recv()?)
             });
             work.await.unwrap();
         });
@@ -73,14 +52,17 @@ impl Fixture {
     }
 
     async fn numbers(&self) -> Vec<i64> {
-        let query = sqlx::query_scalar("SELECT n FROM t ORDER BY n");
-        query.fetch_all(&self.readers).await.unwrap()
+        let numbers = self.readers.run(|c| {
+            let mut numbers = c.prepare_cached("SELECT n FROM t ORDER BY n")?;
+            let rows = numbers.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        });
+        numbers.await.unwrap()
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, number: i64) -> Result<i64, Failure> {
-    let query = sqlx::query("INSERT INTO t (n) VALUES (?)").bind(number);
-    query.execute(connection).await?;
+fn insert(connection: &Connection, number: i64) -> Result<i64, Failure> {
+    connection.execute("INSERT INTO t (n) VALUES (?)", [number])?;
     Ok(number)
 }
 
@@ -99,7 +81,7 @@ async fn queued<T: Send + 'static>(
 
 #[tokio::test]
 async fn a_job_is_answered_with_the_commit_and_not_before() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let release = fixture.hold().await;
     let first = queued([fixture.insert(1)]).await;
     release.send(()).unwrap();
@@ -116,12 +98,9 @@ async fn a_job_is_answered_with_the_commit_and_not_before() {
     let first = queued([fixture.insert(2)]).await;
     let second = tokio::spawn(async move {
         let work = writer.run(|c| {
-            async move {
-                begun.send(()).unwrap();
-                held.await?;
-                insert(c, 3).await
-            }
-            .boxed()
+            begun.send(()).unwrap();
+            held.blocking_recv()?;
+            insert(c, 3)
         });
         work.await
     });
@@ -137,22 +116,19 @@ async fn a_job_is_answered_with_the_commit_and_not_before() {
 
 #[tokio::test]
 async fn a_failing_job_takes_back_its_own_work_only() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let release = fixture.hold().await;
     let jobs = (0..30).map(|number| {
         let writer = fixture.writer.clone();
         async move {
             let work = writer.run(move |c| {
-                async move {
-                    insert(c, number).await?;
-                    insert(c, 500 + number).await?;
-                    match number % 3 {
-                        0 => Ok(()),
-                        1 => Err("no".into()),
-                        _ => panic!("a bug"),
-                    }
+                insert(c, number)?;
+                insert(c, 500 + number)?;
+                match number % 3 {
+                    0 => Ok(()),
+                    1 => Err("no".into()),
+                    _ => panic!("a bug"),
                 }
-                .boxed()
             });
             (number, work.await)
         }
@@ -169,7 +145,7 @@ async fn a_failing_job_takes_back_its_own_work_only() {
 
 #[tokio::test]
 async fn a_failing_commit_fails_every_job_of_it_and_none_after() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let release = fixture.hold().await;
     let jobs = [1, ORPHAN, 2].map(|number| fixture.insert(number));
     let jobs = queued(jobs).await;
@@ -185,13 +161,11 @@ async fn a_failing_commit_fails_every_job_of_it_and_none_after() {
 
 #[tokio::test]
 async fn a_full_disk_is_an_error_until_there_is_room() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let limit = |pages: &'static str| {
         let writer = fixture.writer.clone();
         async move {
-            let set = writer.run(move |c| {
-                async move { Ok(sqlx::raw_sql(pages).execute(c).await.map(drop)?) }.boxed()
-            });
+            let set = writer.run(move |c| Ok(c.execute_batch(pages)?));
             set.await.unwrap();
         }
     };
@@ -199,12 +173,8 @@ async fn a_full_disk_is_an_error_until_there_is_room() {
         let writer = fixture.writer.clone();
         async move {
             let insert = writer.run(move |c| {
-                async move {
-                    let query = sqlx::query("INSERT INTO t VALUES (?, hex(randomblob(10000)))");
-                    query.bind(number).execute(c).await?;
-                    Ok(())
-                }
-                .boxed()
+                c.execute("INSERT INTO t VALUES (?, hex(randomblob(10000)))", [number])?;
+                Ok(())
             });
             insert.await
         }
@@ -228,7 +198,7 @@ async fn a_full_disk_is_an_error_until_there_is_room() {
 
 #[tokio::test]
 async fn a_caller_that_goes_away_changes_nothing() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let release = fixture.hold().await;
     let jobs = queued([fixture.insert(1)]).await;
     for job in jobs {
@@ -242,7 +212,7 @@ async fn a_caller_that_goes_away_changes_nothing() {
 
 #[tokio::test]
 async fn closing_finishes_what_waits_and_empties_the_log() {
-    let fixture = Fixture::new().await;
+    let fixture = Fixture::new();
     let release = fixture.hold().await;
     let jobs = queued((0..600).map(|number| fixture.insert(number))).await;
     let writer = fixture.writer.clone();
@@ -264,10 +234,7 @@ async fn closing_finishes_what_waits_and_empties_the_log() {
         log.map_or(0, |log| log.len()) == 0,
         "the log is in the file"
     );
-    let mut connection = super::super::options(&path).connect().await.unwrap();
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM t")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    assert_eq!(count, 600);
+    let connection = Connection::open(path).unwrap();
+    let count = connection.query_one("SELECT count(*) FROM t", [], |row| row.get(0));
+    assert_eq!(count, Ok(600));
 }
