@@ -139,6 +139,10 @@ impl Service {
         answer
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// What a query finds in the database.
     pub(crate) async fn rows(&self, query: &'static str) -> Vec<TextRow> {
         rows(&self.database(), query).await.unwrap()

@@ -76,6 +76,26 @@ async fn the_sixth_send_in_ten_minutes_waits_for_the_first_to_be_past() {
 }
 
 #[tokio::test]
+async fn one_network_asks_for_ten_codes_in_ten_minutes() {
+    let service = Service::start().await;
+    let send = async |number: u32, network: &str| {
+        let phone = format!("+12025550{number}");
+        let body = json!({"phone": phone, "purpose": "login", "client_ip": network});
+        service.post(SEND, body).await
+    };
+    for number in 100..110 {
+        // One customer of a provider usually has all addresses of a /64.
+        let address = format!("2001:db8::{number}");
+        send(number, &address).await.expect(200);
+    }
+    let refused = send(110, "2001:db8::ffff").await;
+    check_limit(&refused, "otp-network-sends-10m", "600");
+    send(110, "2001:db8:0:1::1").await.expect(200);
+    assert_eq!(service.console.messages(), 11);
+    service.finish().await;
+}
+
+#[tokio::test]
 async fn a_challenge_tells_its_state_and_can_be_called_off() {
     let service = Service::start().await;
     let sent = send(&service, "login").await.expect(200);

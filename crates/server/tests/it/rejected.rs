@@ -115,6 +115,33 @@ async fn seven_causes_have_one_answer() {
     service.finish().await;
 }
 
+/// Asking for the code again and again brings no further guesses: ten an hour, whatever is sent.
+#[tokio::test]
+async fn sending_again_brings_no_further_guesses() {
+    let service = Service::start().await;
+    let mut charged = std::collections::BTreeMap::new();
+    for _ in 0..59 {
+        let body = json!({"phone": "+12025550101", "purpose": "login"});
+        let sent = service.post(SEND, body).await;
+        if sent.status == 200 {
+            let person = Person {
+                phone: "+12025550101",
+                id: sent.json()["id"].as_str().unwrap().to_owned(),
+                code: service.console.code(),
+            };
+            for _ in 0..6 {
+                service.post(VERIFY, person.wrong()).await.expect(200);
+            }
+            let attempts = person.attempts(&service).await.as_u64().unwrap();
+            charged.insert(person.id, attempts);
+        }
+        service.clock.advance(Duration::from_mins(1));
+    }
+    assert!(charged.len() > 1, "more than one code was sent");
+    assert_eq!(charged.values().sum::<u64>(), 10, "{charged:?}");
+    service.finish().await;
+}
+
 #[tokio::test]
 async fn a_code_of_another_shape_costs_no_guess_but_counts_for_its_network() {
     let malformed = 6;
