@@ -115,7 +115,7 @@ impl Budget {
             .windows
             .iter()
             .filter_map(|window| self.reached(window, now));
-        reached.rev().max_by_key(lifted_at).map_or(Ok(()), Err)
+        reached.max_by_key(lifted_at).map_or(Ok(()), Err)
     }
 
     /// Counts one more at `now`, and forgets what is older than [`Self::KEPT`].

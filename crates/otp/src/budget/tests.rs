@@ -190,3 +190,17 @@ fn no_window_is_longer_than_a_day() {
     let reached = budget.check(&rule, second(1)).unwrap_err();
     assert_eq!(reached.retry_at, Some(second(86_400)));
 }
+
+/// A clock that was set back leaves moments out of their turn.
+#[test]
+fn moments_stay_in_order() {
+    let mut budget = Budget::default();
+    for moment in [100, 50, 75, 75] {
+        budget.spend(second(moment));
+    }
+    assert_eq!(budget.spent(), [50, 75, 75, 100].map(second));
+    assert!(budget.refund(second(100)) && budget.refund(second(50)));
+    assert!(budget.refund(second(75)));
+    assert!(!budget.refund(second(100)));
+    assert_eq!(budget.spent(), [second(75)]);
+}

@@ -271,3 +271,66 @@ fn another_kind_of_code_is_a_new_code() {
         assert_eq!(Past::one_sent().decide(&request, 60), decision, "{what}");
     }
 }
+
+/// A store looks a challenge up by all of these; should it find another one, that one is left alone.
+#[test]
+fn a_guess_is_charged_to_no_other_challenge() {
+    let good = ChargeRequest {
+        tenant: request().tenant,
+        purpose: request().purpose,
+        recipient: request().recipient,
+        id: Some(request().draft.id),
+        network: None,
+        limits: Limits::default(),
+    };
+    let other_tenant = TenantId::from_uuid(Uuid::from_u128(2));
+    let other_purpose = Purpose::new("reset").unwrap();
+    let other_recipient = RecipientIndex::from_bytes([2; 32]);
+    let other_id = Some(OtpId::from_uuid(Uuid::from_u128(2)));
+    for (what, request, charged) in [
+        (
+            "tenant",
+            ChargeRequest {
+                tenant: other_tenant,
+                ..good.clone()
+            },
+            false,
+        ),
+        (
+            "purpose",
+            ChargeRequest {
+                purpose: other_purpose,
+                ..good.clone()
+            },
+            false,
+        ),
+        (
+            "recipient",
+            ChargeRequest {
+                recipient: other_recipient,
+                ..good.clone()
+            },
+            false,
+        ),
+        (
+            "id",
+            ChargeRequest {
+                id: other_id,
+                ..good.clone()
+            },
+            false,
+        ),
+        ("none of them", good.clone(), true),
+    ] {
+        let mut challenge = make(&self::request(), second(0));
+        let mut budgets = FailureBudgets::default();
+        let charge = charge(&request, Some(&mut challenge), &mut budgets, second(1));
+        assert_eq!(charge != Charge::Refused, charged, "{what}");
+        assert_eq!(challenge.attempts, u32::from(charged), "{what}");
+        assert_eq!(
+            budgets.recipient.failures_in_a_row(),
+            u32::from(charged),
+            "{what}"
+        );
+    }
+}
