@@ -7,7 +7,8 @@ use std::fmt;
 /// Besides the C0 controls and DEL, the line and paragraph separators U+2028, U+2029 and the C1 controls
 /// (among them NEL) are refused, since some renderers break lines there.
 /// See [RFC 5322 §2.2](https://www.rfc-editor.org/rfc/rfc5322#section-2.2).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A subject may hold a code, so it shows only its length in Debug output.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct HeaderText(String);
 
 impl HeaderText {
@@ -38,6 +39,12 @@ impl HeaderText {
 impl fmt::Display for HeaderText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for HeaderText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HeaderText({} bytes)", self.0.len())
     }
 }
 
@@ -206,7 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn a_body_does_not_show_itself() {
+    fn what_may_hold_a_code_does_not_show_itself() {
         assert_eq!(format!("{:?}", Body::new("code 123456")), "Body(11 bytes)");
+        let subject = HeaderText::new("123456 is your code").unwrap();
+        assert_eq!(format!("{subject:?}"), "HeaderText(19 bytes)");
     }
 }

@@ -70,7 +70,7 @@ impl SendError {
         self.fact
     }
 
-    /// The vendor's own code, such as `21211` or `550 5.1.1`.
+    /// The vendor's own code, such as `21211` or `550-5.1.1`.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
