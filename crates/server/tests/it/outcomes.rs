@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::smtp_script::{Act, Moment, Script, ScriptedServer};
 
-use crate::harness::smtp::{accounts, code_in, obliging_server, server_that};
+use crate::harness::smtp::{code_in, impatient_accounts, obliging_server, server_that};
 use crate::harness::{HEALTH, MESSAGES, SEND, Service, VERIFY};
 
 fn mail() -> Value {
@@ -23,7 +23,7 @@ fn code_request() -> Value {
 
 async fn service(servers: &[&ScriptedServer]) -> Service {
     let ports: Vec<_> = servers.iter().map(|server| server.port()).collect();
-    Service::with(accounts(&ports)).await
+    Service::with(impatient_accounts(&ports)).await
 }
 
 async fn first_failures(service: &Service) -> Value {

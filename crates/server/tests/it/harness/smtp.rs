@@ -9,20 +9,24 @@ use testkit::smtp_script::{Act, Moment, Script, ScriptedServer};
 use super::console::codes_in;
 
 /// Long enough for loopback on a busy machine, short enough to wait for.
-const ATTEMPT: &str = "1500ms";
+const IMPATIENCE: &str = "2s";
 
 /// A configuration with the e-mail accounts `first`, `second` and so on, at these loopback ports, in this order.
 pub(crate) fn accounts(ports: &[u16]) -> Sources {
     let names = &["first", "second", "third"][..ports.len()];
     let list = names.join("', '");
-    let mut toml =
-        format!("[channels]\nemail = ['{list}']\n[timeouts]\nsmtp_attempt = '{ATTEMPT}'\n");
+    let mut toml = format!("[channels]\nemail = ['{list}']\n");
     for (name, port) in names.iter().zip(ports) {
         write!(toml,
             "[providers.{name}]\nkind = 'smtp'\nhost = '127.0.0.1'\nport = {port}\ntls = 'none'\nfrom_email = 'shop@example.com'\n"
         ).unwrap();
     }
     Sources::default().toml(&toml)
+}
+
+/// The same, of a service that waits but shortly, for servers that hang.
+pub(crate) fn impatient_accounts(ports: &[u16]) -> Sources {
+    accounts(ports).env("HERALD__TIMEOUTS__SMTP_ATTEMPT", IMPATIENCE)
 }
 
 /// A mail server that does this at this moment and obliges otherwise.
