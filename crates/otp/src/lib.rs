@@ -1,6 +1,6 @@
 //! One-time passwords.
 //!
-//! A code is never stored: it is derived from a secret key and the challenge that it answers ([`Code::derive`]), so
+//! A code is never stored: it is derived from a secret key and the challenge that it answers, so
 //! there is nothing to steal from a database, a queue or a log, and a code that is sent again is the same code.
 //! A guess is charged before it is compared, and every store makes each step in one piece
 //! ([`ChallengeStore`]), so the number of guesses holds under any parallelism.

@@ -1,6 +1,6 @@
 //! What every [`MessageLog`] must do, whatever keeps it.
 //!
-//! A store runs it with one line, [`message_log_suite!`](macro@crate::message_log_suite).
+//! A store runs it with one line, [`message_log_suite!`](crate::message_log_suite!).
 
 mod record;
 mod refusals;

@@ -62,7 +62,7 @@ impl App {
         }
     }
 
-    /// Finishes what has begun, as far as that is possible in [`DRAIN`], and closes the database.
+    /// Finishes what has begun, as far as five seconds allow, and closes the database.
     /// A message that was still on its way is found at the next start.
     pub async fn close(&self) {
         if tokio::time::timeout(DRAIN, self.gateway.drain())
