@@ -216,6 +216,23 @@ mod tests {
     }
 
     #[test]
+    fn names_of_keys_are_short_and_plain() {
+        let (longest, too_long) = ("k".repeat(32), "k".repeat(33));
+        for (name, fits) in [
+            ("k1", true),
+            ("Key_2-b", true),
+            (&*longest, true),
+            (&*too_long, false),
+            ("", false),
+            ("k:1", false),
+            ("k 1", false),
+            ("ké", false),
+        ] {
+            assert_eq!(Kid::new(name).is_ok(), fits, "{name:?}");
+        }
+    }
+
+    #[test]
     fn base64_may_be_that_of_urls() {
         for text in ["_-".repeat(22), "_-".repeat(22) + "_w=="] {
             assert!(text.parse::<KeyRing>().is_ok(), "{text}");

@@ -12,6 +12,7 @@ use otp::{
 };
 use testkit::clock::ManualClock;
 use testkit::entropy::SeededEntropy;
+use tokio::task::JoinSet;
 
 use crate::desk::{Desk, KEY, ann, ask, mail, tenant, wrong};
 
@@ -328,4 +329,22 @@ async fn what_is_a_day_old_is_swept_away() {
     assert_eq!(desk.otp.sweep().await.unwrap(), 1);
     let gone = desk.otp.find(tenant(1), issued.challenge.id).await.unwrap();
     assert_eq!(gone, None);
+    let left = format!("{:?}", desk.store);
+    assert!(left.contains("budgets: {}"), "{left}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_right_code_typed_many_times_at_once_is_right_once() {
+    let desk = Arc::new(Desk::default());
+    let issued = desk.issue(&ask()).await;
+    let code = desk.read(&issued.challenge);
+    let mut tasks = JoinSet::new();
+    for _ in 0..64 {
+        let (desk, code) = (desk.clone(), code.clone());
+        tasks.spawn(async move { desk.type_in(&code).await.unwrap() });
+    }
+    let verdicts = tasks.join_all().await;
+    let verified = Verdict::Verified(issued.challenge.id);
+    assert_eq!(verdicts.iter().filter(|it| **it == verified).count(), 1);
+    assert!(attempts(&desk, issued.challenge.id).await <= 5);
 }
