@@ -38,6 +38,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(otp::send_code))
         .routes(routes!(otp::verify_code))
         .routes(routes!(otp::find_challenge, otp::cancel_challenge))
+        .routes(routes!(otp::unlock_recipient))
         .routes(routes!(messages::send_message))
         .routes(routes!(messages::send_message_as_before))
         .routes(routes!(messages::find_message))

@@ -23,6 +23,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The id of the key, for the log.
+    pub fn key_id(&self) -> KeyId {
+        self.key.id
+    }
+
     /// Demands that the key may do `scope`.
     ///
     /// # Errors
