@@ -4,9 +4,9 @@ mod fields;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, MESSAGES, Request, SEND, Service, VERIFY};
+use crate::harness::{Answer, MESSAGES, Request, SEND, Service, UNLOCK, VERIFY};
 
-const ROUTES: [&str; 4] = [SEND, VERIFY, MESSAGES, "/api/messages"];
+const ROUTES: [&str; 5] = [SEND, VERIFY, UNLOCK, MESSAGES, "/api/messages"];
 
 /// Checks that the answer names exactly these faults, each as pointer and code.
 #[track_caller]

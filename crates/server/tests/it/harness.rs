@@ -35,6 +35,7 @@ use self::evidence::Evidence;
 
 pub(crate) const SEND: &str = "/api/v1/auth/otp/send";
 pub(crate) const VERIFY: &str = "/api/v1/auth/otp/verify";
+pub(crate) const UNLOCK: &str = "/api/v1/auth/otp/unlock";
 pub(crate) const MESSAGES: &str = "/api/v1/messages";
 pub(crate) const HEALTH: &str = "/health/messaging";
 

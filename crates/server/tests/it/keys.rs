@@ -3,21 +3,23 @@
 use serde_json::{Value, json};
 use server::auth::Scope;
 
-use crate::harness::{Answer, MESSAGES, Request, SEND, Service, VERIFY};
+use crate::harness::{Answer, MESSAGES, Request, SEND, Service, UNLOCK, VERIFY};
 
 const CHALLENGE: &str = "/api/v1/auth/otp/otp_0190b5a17bbf7f4a9d3c2f1e0d9c8b7a";
 const MESSAGE: &str = "/api/v1/messages/msg_0190b5a17bbf7f4a9d3c2f1e0d9c8b7a";
 
 /// Every operation that needs a key, with a good body and the scope it needs.
-fn operations() -> Vec<(&'static str, &'static str, Value, Scope)> {
+pub(crate) fn operations() -> Vec<(&'static str, &'static str, Value, Scope)> {
     let code = json!({"phone": "+12025550123", "purpose": "login"});
     let guess = json!({"phone": "+12025550123", "purpose": "login", "code": "123456"});
+    let recipient = json!({"phone": "+12025550123"});
     let message = json!({"channel": "sms", "to": "+12025550123", "text": "Hello."});
     vec![
         ("POST", SEND, code, Scope::OtpSend),
         ("POST", VERIFY, guess, Scope::OtpVerify),
         ("GET", CHALLENGE, Value::Null, Scope::OtpManage),
         ("DELETE", CHALLENGE, Value::Null, Scope::OtpManage),
+        ("POST", UNLOCK, recipient, Scope::OtpManage),
         ("POST", MESSAGES, message.clone(), Scope::MessagesSend),
         ("POST", "/api/messages", message, Scope::MessagesSend),
         ("GET", MESSAGE, Value::Null, Scope::MessagesRead),

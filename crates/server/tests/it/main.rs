@@ -10,6 +10,7 @@ mod harness;
 mod harness_checks;
 mod keys;
 mod limits;
+mod lock;
 mod messages;
 mod openapi;
 mod outage;
