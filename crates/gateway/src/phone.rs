@@ -29,7 +29,7 @@ impl DefaultRegion {
 /// # Errors
 /// Refuses other characters, extensions, and numbers that no numbering plan knows.
 pub fn normalise(text: &str, region: Option<DefaultRegion>) -> Result<PhoneNumber, InvalidPhone> {
-    let text = text.trim();
+    let text = text.trim_matches(' ');
     let national = text.strip_prefix('+').unwrap_or(text);
     if text.len() > MAX_BYTES || !national.bytes().all(is_phone_character) {
         return Err(InvalidPhone::Characters);
@@ -101,6 +101,7 @@ mod tests {
             ("tel:+1;phone-context=", InvalidPhone::Characters),
             ("+١٢٠٢٥٥٥٠١٢٣", InvalidPhone::Characters),
             ("+12025550123\n+12025550124", InvalidPhone::Characters),
+            ("+12025550123\r\n", InvalidPhone::Characters),
         ] {
             assert_eq!(check(text, None), Err(reason), "{text:?}");
         }

@@ -2,7 +2,7 @@
 
 mod welcome;
 
-use std::io::stdout;
+use std::io::{Write, stdout};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +31,8 @@ pub(super) async fn serve(config: &Config) -> Result<(), StartError> {
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let key = app.first_key(config.secrets.api_key.as_ref()).await?;
-    welcome::print(config, address, &key);
+    // A closed pipe is no reason not to serve.
+    let _ = stdout().write_all(welcome::page(config, address, &key).as_bytes());
 
     let sweeper = tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
     let stopped = http::serve(

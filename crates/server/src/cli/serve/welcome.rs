@@ -7,43 +7,54 @@ use msg_core::{Channel, ProviderId};
 use crate::app::FirstKey;
 use crate::config::Config;
 
-/// Prints where the server listens, what carries which channel, and lines to try it with.
-pub(super) fn print(config: &Config, address: SocketAddr, key: &FirstKey) {
-    println!("Herald listens on http://{address}");
-    for channel in Channel::ALL {
-        let chain: Vec<_> = config
-            .channels
-            .chain(channel)
-            .iter()
-            .map(ProviderId::as_str)
-            .collect();
-        let shown = if chain.is_empty() {
-            "nothing".to_owned()
-        } else {
-            chain.join(" → ")
-        };
-        println!("  {channel:<9} {shown}");
-    }
-    match key {
-        FirstKey::Made(key) => {
-            println!("\nMade an API key. It is shown this once; keep it.");
-            try_it(address, key.expose());
-        }
-        FirstKey::Configured => try_it(address, "$HERALD_API_KEY"),
-        FirstKey::There => {
-            println!("\nUse your API key. Lost it? Stop the server and run: herald keys create");
-        }
+/// Where a person keeps a key that isn't shown again.
+const KEPT_KEY: &str = "$HERALD_API_KEY";
+
+/// Where the server listens, what carries which channel, and lines to try it with.
+pub(super) fn page(config: &Config, address: SocketAddr, key: &FirstKey) -> String {
+    let chains: String = Channel::ALL
+        .map(|channel| format!("  {channel:<9} {}\n", chain(config, channel)))
+        .concat();
+    let (said, key) = match key {
+        FirstKey::Made(key) => (
+            "Made an API key. It is shown this once; keep it.\n",
+            key.expose(),
+        ),
+        FirstKey::Configured => ("", KEPT_KEY),
+        FirstKey::There => (
+            "Use your API key. Lost it? Stop the server and run: herald keys create\n",
+            KEPT_KEY,
+        ),
+    };
+    let lines = try_it(address, key);
+    format!("Herald listens on http://{address}\n{chains}\n{said}{lines}")
+}
+
+fn chain(config: &Config, channel: Channel) -> String {
+    let accounts = config
+        .channels
+        .chain(channel)
+        .iter()
+        .map(ProviderId::as_str);
+    match accounts.collect::<Vec<_>>().as_slice() {
+        [] => "nothing".to_owned(),
+        accounts => accounts.join(" → "),
     }
 }
 
-fn try_it(address: SocketAddr, key: &str) {
-    let url = format!("http://{address}/api/v1/auth/otp");
-    let headers = format!("-H \"Authorization: Bearer {key}\" -H 'Content-Type: application/json'");
-    println!("\nSend a code:\n");
-    println!(r#"  curl -s {url}/send {headers} -d '{{"phone":"+12025550123","purpose":"login"}}'"#);
-    println!("\nVerify it (type the code when the line waits):\n");
-    println!(
-        r#"  read -r CODE; curl -s {url}/verify {headers} -d '{{"phone":"+12025550123","purpose":"login","code":"'"$CODE"'"}}'"#
+fn try_it(address: SocketAddr, key: &str) -> String {
+    let curl = |action: &str, body: &str| {
+        let headers =
+            format!(r#"-H "Authorization: Bearer {key}" -H 'Content-Type: application/json'"#);
+        format!("curl -s http://{address}/api/v1/auth/otp/{action} {headers} -d '{body}'")
+    };
+    let send = curl("send", r#"{"phone":"+12025550123","purpose":"login"}"#);
+    let verify = curl(
+        "verify",
+        r#"{"phone":"+12025550123","purpose":"login","code":"'"$CODE"'"}"#,
     );
-    println!();
+    format!(
+        "\nSend a code:\n\n  {send}\n\n\
+         Verify it (type the code when the line waits):\n\n  read -r CODE; {verify}\n\n"
+    )
 }

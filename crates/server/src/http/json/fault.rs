@@ -44,6 +44,19 @@ impl Fault {
     }
 }
 
+/// What was expected, in words; serde calls numbers by their type.
+fn wanted(expected: &dyn Expected) -> String {
+    let expected = expected.to_string();
+    let number = |most: u64| format!("expected a whole number from 0 to {most}");
+    match expected.as_str() {
+        "u8" => number(u8::MAX.into()),
+        "u16" => number(u16::MAX.into()),
+        "u32" => number(u32::MAX.into()),
+        "u64" => number(u64::MAX),
+        words => format!("expected {words}"),
+    }
+}
+
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         let error = FieldError::new(fault.pointer(), fault.code);
@@ -61,15 +74,15 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new("invalid_type", Some(format!("expected {expected}")))
+        Self::new("invalid_type", Some(wanted(expected)))
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new("invalid_value", Some(format!("expected {expected}")))
+        Self::new("invalid_value", Some(wanted(expected)))
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::new("invalid_value", Some(format!("expected {expected}")))
+        Self::new("invalid_value", Some(wanted(expected)))
     }
 
     fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
