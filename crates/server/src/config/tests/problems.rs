@@ -109,7 +109,7 @@ fn slips_in_the_file() {
         ),
         (
             "[providers.first]\nhost = 'a'",
-            "1: `providers.first` has no `kind`, and there is no provider kind `first`; set `providers.first.kind`; the kinds are `console` or `smtp`",
+            "1: `providers.first` has no `kind`, and there is no provider kind `first`; set `providers.first.kind`; the kinds are `smtp` or `console`",
         ),
         (
             "[providers.first]\nkind = 'smpt'",
