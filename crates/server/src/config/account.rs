@@ -21,7 +21,7 @@ impl Given<'_> {
     pub(super) fn settings(self, problems: &mut Problems) -> AccountSettings {
         let mut settings = AccountSettings::default();
         for (setting, value) in self.from.all() {
-            match self.value(setting, value) {
+            match convert(setting, value, self.files) {
                 Ok(value) => {
                     settings = settings.with(&setting.key, value, self.from.is_own(&setting.key));
                 }
@@ -33,31 +33,34 @@ impl Given<'_> {
         }
         settings
     }
-
-    fn value(self, setting: &Setting, value: &Value) -> Result<SettingValue, String> {
-        Ok(match value {
-            Value::Text(path) if setting.kind == Kind::File => {
-                let text = self.files.read(path);
-                SettingValue::File(
-                    text.map_err(|error| format!("`{path}` can't be read: {error}"))?,
-                )
-            }
-            Value::Text(text) => SettingValue::Text(text.clone()),
-            Value::Flag(flag) => SettingValue::Flag(*flag),
-            Value::Integer(number) => SettingValue::Integer(*number),
-            Value::Duration(duration) => SettingValue::Duration(*duration),
-            Value::List(items) => SettingValue::List(items.clone()),
-            Value::Email(address) => SettingValue::Email(address.clone()),
-            Value::Secret(secret) => SettingValue::Secret(secret.clone()),
-            Value::Integers(_) | Value::Address(_) => {
-                let path = self.from.path(&setting.key);
-                panic!("`{path}` is declared as a kind that accounts don't have")
-            }
-        })
-    }
 }
 
-/// Reports what a kind says against a setting, but for what follows from a problem that has been reported.
+/// Gives a value the type in which kinds take it, and a file's content for its path.
+pub(super) fn convert(
+    setting: &Setting,
+    value: &Value,
+    files: &Files,
+) -> Result<SettingValue, String> {
+    Ok(match value {
+        Value::Text(path) if setting.kind == Kind::File => {
+            let text = files.read(path);
+            SettingValue::File(text.map_err(|error| format!("`{path}` can't be read: {error}"))?)
+        }
+        Value::Text(text) => SettingValue::Text(text.clone()),
+        Value::Flag(flag) => SettingValue::Flag(*flag),
+        Value::Integer(number) => SettingValue::Integer(*number),
+        Value::Duration(duration) => SettingValue::Duration(*duration),
+        Value::List(items) => SettingValue::List(items.clone()),
+        Value::Email(address) => SettingValue::Email(address.clone()),
+        Value::Secret(secret) => SettingValue::Secret(secret.clone()),
+        Value::Integers(_) | Value::Address(_) => {
+            let key = &setting.key;
+            panic!("`{key}` is declared as a type that the settings of accounts don't have")
+        }
+    })
+}
+
+/// Reports what a kind says against a setting, but not what only follows from a problem that has been reported.
 pub(super) fn report(fault: &KeyFault, from: Reader<'_>, problems: &mut Problems) {
     let KeyFault { key, complaint, .. } = fault;
     if from.is_broken(key) || fault.needs.is_some_and(|other| from.is_broken(other)) {

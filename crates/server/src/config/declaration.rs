@@ -102,7 +102,7 @@ impl Section {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<Section>, String> {
+pub(super) fn parse(text: &str) -> Result<Vec<Section>, String> {
     let document: DocumentMut = text
         .parse()
         .map_err(|e: toml_edit::TomlError| e.to_string())?;

@@ -101,7 +101,8 @@ impl Instances {
         let kinds = || builtin::built_in().map(|kind| kind.descriptor.kind);
         let choices = format!("the kinds are {}", one_of(kinds()));
         let text = if let Err(left_out @ Unavailable::NotCompiled { .. }) = builtin::find(kind) {
-            format!("`{name}`: {left_out}")
+            let place = if said.is_some() { ".kind" } else { "" };
+            format!("`{name}{place}`: {left_out}")
         } else if said.is_some() {
             let fix = did_you_mean(kind, kinds(), &choices);
             format!("`{name}.kind`: there is no provider kind `{kind}`; {fix}")
