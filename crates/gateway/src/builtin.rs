@@ -81,7 +81,7 @@ pub fn built_in() -> impl Iterator<Item = Built> {
     KINDS.iter().filter_map(|kind| kind.built)
 }
 
-/// The kind called `name`.
+/// The kind called `name` among [`KINDS`].
 ///
 /// # Errors
 /// Tells apart a kind that nobody knows from one that was left out of this build.
@@ -89,7 +89,11 @@ pub fn find(name: &str) -> Result<Built, Unavailable> {
     find_among(KINDS, name)
 }
 
-fn find_among(kinds: &[Kind], name: &str) -> Result<Built, Unavailable> {
+/// The kind called `name` among `kinds`.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_among(kinds: &[Kind], name: &str) -> Result<Built, Unavailable> {
     let built_in = || {
         let built = kinds.iter().filter(|kind| kind.built.is_some());
         let names: Vec<_> = built.map(|kind| kind.name).collect();

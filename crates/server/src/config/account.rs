@@ -9,30 +9,20 @@ use super::setting::Setting;
 use super::sources::Files;
 use super::value::Value;
 
-/// The settings of one account, with the files that they may name.
-#[derive(Clone, Copy)]
-pub(super) struct Given<'a> {
-    pub(super) from: Reader<'a>,
-    pub(super) files: &'a Files,
-}
-
-impl Given<'_> {
-    /// Takes every value that there is; a file that can't be read is a problem.
-    pub(super) fn settings(self, problems: &mut Problems) -> AccountSettings {
-        let mut settings = AccountSettings::default();
-        for (setting, value) in self.from.all() {
-            match convert(setting, value, self.files) {
-                Ok(value) => {
-                    settings = settings.with(&setting.key, value, self.from.is_own(&setting.key));
-                }
-                Err(complaint) => {
-                    let text = format!("`{}`: {complaint}", self.from.path(&setting.key));
-                    problems.with_setting(self.from.origin(&setting.key), complaint, text);
-                }
+/// Takes every value that there is; a file that can't be read is a problem.
+pub(super) fn given(from: Reader<'_>, files: &Files, problems: &mut Problems) -> AccountSettings {
+    let mut settings = AccountSettings::default();
+    for (setting, value) in from.all() {
+        let key = setting.key.as_str();
+        match convert(setting, value, files) {
+            Ok(value) => settings = settings.with(key, value, from.is_own(key)),
+            Err(complaint) => {
+                let text = format!("`{}`: {complaint}", from.path(key));
+                problems.with_setting(from.origin(key), complaint, text);
             }
         }
-        settings
     }
+    settings
 }
 
 /// Gives a value the type in which kinds take it, and a file's content for its path.

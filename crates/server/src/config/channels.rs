@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gateway::builtin::{self, Unavailable};
+use gateway::builtin::{self, KINDS, Unavailable};
 use msg_core::{Channel, ProviderId};
 
 use super::general::Environment;
@@ -31,7 +31,10 @@ impl Channels {
         problems: &mut Problems,
     ) -> Self {
         let vendor: Option<String> = from.get("vendor");
-        if let Some(left_out) = vendor.as_deref().and_then(order::left_out) {
+        if let Some(left_out) = vendor
+            .as_deref()
+            .and_then(|vendor| order::left_out(vendor, KINDS))
+        {
             let text = format!("`channels.vendor`: {left_out}");
             problems.at(from.origin("vendor"), text);
         }

@@ -41,12 +41,14 @@ fn rank(kind: &str, channel: Channel, vendor: Option<&str>) -> (bool, usize, usi
 }
 
 /// Says why nothing of a vendor can come first: all its kinds were left out of this build.
-pub(super) fn left_out(vendor: &str) -> Option<Unavailable> {
+pub(super) fn left_out(vendor: &str, kinds: &[Kind]) -> Option<Unavailable> {
     let of_vendor = |kind: &&Kind| builtin::vendor(kind.name) == vendor;
-    let mut kinds = KINDS.iter().filter(of_vendor).peekable();
-    let one = kinds.peek()?.name;
-    let is_out = kinds.all(|kind| kind.built.is_none());
-    builtin::find(one).err().filter(|_| is_out)
+    let mut found = kinds
+        .iter()
+        .filter(of_vendor)
+        .map(|kind| builtin::find_among(kinds, kind.name));
+    let first = found.next()?.err()?;
+    found.all(|kind| kind.is_err()).then_some(first)
 }
 
 #[cfg(test)]
@@ -83,10 +85,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_not_left_out() {
-        for kind in builtin::built_in() {
-            assert_eq!(left_out(builtin::vendor(kind.descriptor.kind)), None);
+    fn a_vendor_is_left_out_when_all_its_kinds_are() {
+        let kind = |name, built| Kind {
+            name,
+            feature: Some("provider-x"),
+            built,
+        };
+        let built = builtin::built_in().next();
+        let kinds = [
+            kind("here-sms", None),
+            kind("here-email", built),
+            kind("gone-sms", None),
+            kind("gone-email", None),
+        ];
+        let why = "built without feature `provider-x`; built in: here-email";
+        for (vendor, expected) in [("here", None), ("gone", Some(why)), ("owl", None)] {
+            let found = left_out(vendor, &kinds).map(|why| why.to_string());
+            assert_eq!(found.as_deref(), expected, "{vendor}");
         }
-        assert_eq!(left_out("owl"), None, "that is for the declared values");
     }
 }

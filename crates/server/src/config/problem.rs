@@ -93,3 +93,41 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `AWS_REGION` sets a key of several kinds.
+    #[test]
+    fn one_variable_has_one_problem() {
+        let variable = |name: &str| Origin::Variable(name.to_owned());
+        let line = |line| Origin::File {
+            path: "herald.toml".to_owned(),
+            line: Some(line),
+        };
+        let mut problems = Problems::default();
+        for (origin, path, complaint) in [
+            (variable("A"), "one.a", "it is wrong"),
+            (variable("A"), "two.a", "it is wrong"),
+            (variable("A"), "three.a", "it is wrong here"),
+            (variable("B"), "one.b", "it is wrong"),
+            (line(1), "one.c", "it is wrong"),
+            (line(1), "two.c", "it is wrong"),
+        ] {
+            let text = format!("`{path}`: {complaint}");
+            problems.with_setting(&origin, complaint.to_owned(), text);
+        }
+        let found: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "A: `one.a`: it is wrong",
+                "A: `three.a`: it is wrong here",
+                "B: `one.b`: it is wrong",
+                "herald.toml:1: `one.c`: it is wrong",
+                "herald.toml:1: `two.c`: it is wrong",
+            ]
+        );
+    }
+}

@@ -9,7 +9,7 @@ use gateway::registry::TimeLimits;
 use msg_core::provider::{ATTEMPT_TIMEOUT, AccountSettings, SettingValue, SettingsFault};
 use msg_core::{Channel, Descriptor, Provider, ProviderId};
 
-use super::account::{Given, report};
+use super::account::{given, report};
 use super::general::{Environment, Timeouts};
 use super::problem::Problems;
 use super::reader::Reader;
@@ -137,11 +137,7 @@ fn account(
             other: world.timeouts.attempt,
         },
     };
-    let given = Given {
-        from,
-        files: world.files,
-    };
-    let mut settings = given.settings(problems).with(
+    let mut settings = given(from, world.files, problems).with(
         ATTEMPT_TIMEOUT,
         SettingValue::Duration(limits.longest()),
         from.is_own(ATTEMPT_TIMEOUT),
