@@ -62,7 +62,7 @@ fn given_host(from: &AccountSettings) -> Result<&str, SettingsFault> {
         return Ok(host);
     }
     // A port or a sender's name alone is what a copied template leaves behind; credentials are meant.
-    let meant = ["user", "password"].into_iter();
+    let meant = ["user", "password"];
     match meant.into_iter().find(|key| from.is_given(key)) {
         Some(meant) => Err(KeyFault::needs(meant, "host", "set it too").into()),
         None => Err(SettingsFault::Incomplete { key: "host" }),
@@ -139,9 +139,7 @@ impl From<SettingsError> for KeyFault {
                 Self::new("hello_name", format!("it is not a host name; {fix}"))
             }
             SettingsError::CredentialsInClear => Self::new("tls", error.to_string()),
-            SettingsError::Certificates(why) => {
-                Self::new("ca_file", format!("TLS can't be set up: {why}"))
-            }
+            SettingsError::Certificates(_) => Self::new("ca_file", error.to_string()),
         }
     }
 }
