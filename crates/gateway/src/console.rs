@@ -11,6 +11,9 @@ use msg_core::{
     Accepted, Blame, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError,
 };
 
+/// The declaration of its settings: it has none of its own.
+pub const SETTINGS: &str = include_str!("console/settings.toml");
+
 /// What the console is.
 pub const DESCRIPTOR: Descriptor = Descriptor {
     kind: "console",
@@ -19,6 +22,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     channels: &Channel::ALL,
     capabilities: Capability::ALL,
     accepted_means: "the message was printed; nothing was sent",
+    attempt_timeout: None,
 };
 
 /// Prints messages to a stream.

@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod account;
 mod classify;
 mod connect;
 mod offers;
@@ -40,7 +41,11 @@ use crate::request::{Parcel, parcel, unsupported};
 use crate::session::{Progress, Session};
 use crate::tls::Connector;
 
+pub use crate::account::build;
 pub use crate::settings::{Credentials, Settings, SettingsError, Tls};
+
+/// The declaration of an account's settings.
+pub const SETTINGS: &str = include_str!("settings.toml");
 
 /// What this kind of provider is.
 pub const DESCRIPTOR: Descriptor = Descriptor {
@@ -57,6 +62,8 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
         Capability::ExtraHeaders,
     ],
     accepted_means: "The server took responsibility for the message; delivery is reported only by bounce mails.",
+    // One message takes several exchanges.
+    attempt_timeout: Some(Duration::from_secs(8)),
 };
 
 /// How many connections wait for the next message at most.

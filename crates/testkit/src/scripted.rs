@@ -18,6 +18,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     channels: &Channel::ALL,
     capabilities: Capability::ALL,
     accepted_means: "the test said so",
+    attempt_timeout: None,
 };
 
 /// What the provider does with one call.

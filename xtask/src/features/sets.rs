@@ -66,6 +66,11 @@ const SETS: &[Set] = &[
         without: &["otp", "axum*", "sqlx*", "reqwest", AWS[0], AWS[1], AWS[2]],
     },
     Set {
+        arguments: &["-p", "server", "--no-default-features"],
+        with: &["gateway", "otp", "axum"],
+        without: &["provider-*", "lettre", "reqwest", AWS[0], AWS[1], AWS[2]],
+    },
+    Set {
         arguments: &["-p", "server", "--all-features"],
         with: &["gateway", "axum"],
         without: &["testkit", "openssl-sys", "native-tls", "ring"],

@@ -1,5 +1,7 @@
 //! What a kind of provider is, as data.
 
+use std::time::Duration;
+
 use super::Capability;
 use crate::channel::Channel;
 
@@ -18,4 +20,6 @@ pub struct Descriptor {
     pub capabilities: &'static [Capability],
     /// What its "accepted" means, in one sentence.
     pub accepted_means: &'static str,
+    /// How long one attempt may take, where the usual time isn't right for it.
+    pub attempt_timeout: Option<Duration>,
 }

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 pub use capability::{Capability, unmet};
 pub use descriptor::Descriptor;
-pub use settings::{AccountSettings, KeyFault, SettingValue, SettingsFault};
+pub use settings::{ATTEMPT_TIMEOUT, AccountSettings, KeyFault, SettingValue, SettingsFault};
 
 use crate::message::Outbound;
 use crate::outcome::{Accepted, SendError};

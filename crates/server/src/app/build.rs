@@ -114,7 +114,7 @@ fn registry(
         otp: config.bulkhead.otp,
     };
     let builder = Registry::builder(Arc::clone(clock), rules, lanes);
-    let mut builder = providers::add(builder, config, console)?;
+    let mut builder = providers::add(builder, config, console);
     for channel in Channel::ALL {
         builder = builder.chain(channel, config.channels.chain(channel))?;
     }
@@ -136,14 +136,6 @@ pub enum StartError {
     /// A chain can't be set.
     #[error(transparent)]
     Chain(#[from] InvalidChain),
-    /// A provider account can't be used.
-    #[error("the provider account `{id}` can't be used: {reason}")]
-    Provider {
-        /// The account.
-        id: msg_core::ProviderId,
-        /// Why.
-        reason: String,
-    },
     /// The address can't be listened on.
     #[error("can't listen on {address}: {source}; set HERALD_LISTEN to a free address")]
     Listen {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use gateway::builtin::{self, KINDS, Unavailable};
 use msg_core::{Channel, ProviderId};
 
 use super::general::Environment;
+use super::order;
 use super::problem::Problems;
 use super::providers::{Account, Accounts};
 use super::reader::Reader;
@@ -28,10 +30,18 @@ impl Channels {
         accounts: &Accounts,
         problems: &mut Problems,
     ) -> Self {
+        let vendor: Option<String> = from.get("vendor");
+        if let Some(left_out) = vendor
+            .as_deref()
+            .and_then(|vendor| order::left_out(vendor, KINDS))
+        {
+            let text = format!("`channels.vendor`: {left_out}");
+            problems.at(from.origin("vendor"), text);
+        }
         let chains = Channel::ALL.map(|channel| {
             let items: Vec<String> = from.get(channel.as_str());
             let chain = if items == [AUTO] {
-                auto(channel, env, accounts)
+                auto(channel, vendor.as_deref(), env, accounts)
             } else {
                 let chain = Chain {
                     channel,
@@ -47,12 +57,19 @@ impl Channels {
 }
 
 /// Every account that is configured; in development, the console where there is none.
-fn auto(channel: Channel, env: Environment, accounts: &Accounts) -> Vec<ProviderId> {
+fn auto(
+    channel: Channel,
+    vendor: Option<&str>,
+    env: Environment,
+    accounts: &Accounts,
+) -> Vec<ProviderId> {
     let that = |console: bool| {
         let usable = accounts.configured.iter().filter(move |(_, account)| {
             account.carries(channel) && account.is_console() == console
         });
-        usable.map(|(id, _)| id.clone()).collect()
+        let mut usable: Vec<_> = usable.map(|(id, account)| (id, account)).collect();
+        order::sort(&mut usable, channel, vendor);
+        usable.into_iter().map(|(id, _)| id.clone()).collect()
     };
     let real: Vec<_> = that(false);
     match env {
@@ -105,6 +122,9 @@ impl Chain<'_> {
         }
         let mut configured = accounts.configured.iter();
         let Some((id, account)) = configured.find(|(id, _)| id.as_str() == item) else {
+            if let Err(left_out @ Unavailable::NotCompiled { .. }) = builtin::find(item) {
+                return Err(format!("`{item}`: {left_out}"));
+            }
             let names = accounts.configured.iter().map(|(id, _)| id.as_str());
             let names = names.chain(accounts.incomplete.keys().map(String::as_str));
             let otherwise = format!("add a table `[providers.{item}]`");

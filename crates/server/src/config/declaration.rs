@@ -1,30 +1,37 @@
-//! Reads `config/default.toml`, which declares every setting.
+//! Reads the declaration of every setting: `config/default.toml`, and what the kinds of providers bring.
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use gateway::builtin::{Built, built_in};
 use jiff::SignedDuration;
+use msg_core::provider::ATTEMPT_TIMEOUT;
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::kind::Kind;
 use super::setting::Setting;
+use super::value::Value;
 
 pub(super) const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+
+/// What every account may set besides what its kind declares.
+const ACCOUNT: &str = include_str!("../../../../config/account.toml");
 
 /// The name of the section whose settings any `[otp.purposes.<name>]` may have.
 pub(super) const PURPOSE: &str = "otp.purposes.<name>";
 
-/// What `config/default.toml` declares.
-pub(super) static DECLARATION: LazyLock<Declaration> =
-    LazyLock::new(|| Declaration::parse(DEFAULTS).expect("a test reads config/default.toml"));
+/// What the program declares.
+pub(super) static DECLARATION: LazyLock<Declaration> = LazyLock::new(|| {
+    Declaration::new().unwrap_or_else(|error| panic!("{error}; every test of settings reads it"))
+});
 
-/// All settings, by section, in the order of the file.
+/// All settings, by section: first those of `config/default.toml`, then those of each kind of provider that is built in.
 #[derive(Debug)]
 pub(super) struct Declaration {
     pub(super) sections: Vec<Section>,
 }
 
-/// One table of the file.
+/// One table.
 #[derive(Debug)]
 pub(super) struct Section {
     /// The path of the table, such as `providers.smtp`.
@@ -35,12 +42,11 @@ pub(super) struct Section {
 }
 
 impl Declaration {
-    fn parse(text: &str) -> Result<Self, String> {
-        let document: DocumentMut = text
-            .parse()
-            .map_err(|e: toml_edit::TomlError| e.to_string())?;
-        let mut sections = Vec::new();
-        read_tables(document.as_table(), "", &mut sections)?;
+    fn new() -> Result<Self, String> {
+        let mut sections = parse(DEFAULTS)?;
+        for kind in built_in() {
+            sections.push(Section::of_kind(&kind)?);
+        }
         let purpose = Section::of_purposes(&sections);
         sections.push(purpose);
         Ok(Self { sections })
@@ -50,19 +56,31 @@ impl Declaration {
     pub(super) fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
     }
-
-    /// Lists the kinds of providers that are declared.
-    pub(super) fn provider_kinds(&self) -> impl Iterator<Item = &str> {
-        self.sections
-            .iter()
-            .filter_map(|section| section.name.strip_prefix("providers."))
-    }
 }
 
 impl Section {
     /// Finds a setting by its key.
     pub(super) fn setting(&self, key: &str) -> Option<&Setting> {
         self.settings.iter().find(|setting| setting.key == key)
+    }
+
+    /// Reads the section of a kind of provider: what it declares, and what every account may set.
+    fn of_kind(kind: &Built) -> Result<Self, String> {
+        let name = format!("providers.{}", kind.descriptor.kind);
+        let declared = parse(kind.settings)?;
+        let own = declared.into_iter().find(|section| section.name == name);
+        let mut section = own.ok_or_else(|| format!("no table [{name}] declares its settings"))?;
+        for common in parse(ACCOUNT)? {
+            section.settings.extend(common.settings);
+        }
+        let limit = section
+            .settings
+            .iter_mut()
+            .find(|setting| setting.key == ATTEMPT_TIMEOUT);
+        if let (Some(limit), Some(own)) = (limit, kind.descriptor.attempt_timeout) {
+            limit.default = Some(Value::Duration(own));
+        }
+        Ok(section)
     }
 
     /// Makes the section of one purpose: the settings marked `per purpose`, without their defaults.
@@ -82,6 +100,15 @@ impl Section {
                 .collect(),
         }
     }
+}
+
+pub(super) fn parse(text: &str) -> Result<Vec<Section>, String> {
+    let document: DocumentMut = text
+        .parse()
+        .map_err(|e: toml_edit::TomlError| e.to_string())?;
+    let mut sections = Vec::new();
+    read_tables(document.as_table(), "", &mut sections)?;
+    Ok(sections)
 }
 
 fn read_tables(table: &Table, path: &str, sections: &mut Vec<Section>) -> Result<(), String> {
@@ -197,7 +224,8 @@ impl Comment {
         };
         match (self.kind.as_deref(), value) {
             (None, toml_edit::Value::String(_)) => Ok(Kind::Text),
-            (None, toml_edit::Value::Integer(_)) => {
+            (None, toml_edit::Value::Boolean(_)) => Ok(Kind::Flag),
+            (None, toml_edit::Value::Integer(_)) | (Some("integer"), _) => {
                 Ok(Kind::Integer(integer(least)?..=integer(most)?))
             }
             (None, toml_edit::Value::Array(_)) => {

@@ -82,15 +82,13 @@ pub struct Breaker {
     pub config_probe_after: Duration,
 }
 
-/// How long one attempt at one provider may take.
+/// How long one attempt at one provider may take, where the account says nothing else.
 #[derive(Clone, Debug)]
 pub struct Timeouts {
     /// Any message but a one-time password.
     pub attempt: Duration,
     /// A one-time password.
     pub otp_attempt: Duration,
-    /// Either of them through SMTP.
-    pub smtp_attempt: Duration,
 }
 
 /// How many attempts may be under way at once through one provider account.
@@ -178,7 +176,6 @@ impl Timeouts {
         Self {
             attempt: from.get("attempt"),
             otp_attempt: from.get("otp_attempt"),
-            smtp_attempt: from.get("smtp_attempt"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gateway::builtin::{self, Unavailable};
 use msg_core::ProviderId;
 
 use super::declaration::{DECLARATION, PURPOSE, Section};
@@ -97,9 +98,12 @@ impl Instances {
             self.known.push(Instance { name, section });
             return;
         }
-        let kinds = || DECLARATION.provider_kinds();
+        let kinds = || builtin::built_in().map(|kind| kind.descriptor.kind);
         let choices = format!("the kinds are {}", one_of(kinds()));
-        let text = if said.is_some() {
+        let text = if let Err(left_out @ Unavailable::NotCompiled { .. }) = builtin::find(kind) {
+            let place = if said.is_some() { ".kind" } else { "" };
+            format!("`{name}{place}`: {left_out}")
+        } else if said.is_some() {
             let fix = did_you_mean(kind, kinds(), &choices);
             format!("`{name}.kind`: there is no provider kind `{kind}`; {fix}")
         } else {

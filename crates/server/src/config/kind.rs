@@ -14,6 +14,7 @@ use super::value::{Value, friendly};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
+    Flag,
     Integer(RangeInclusive<i64>),
     Integers(RangeInclusive<i64>),
     Duration(RangeInclusive<Duration>),
@@ -32,6 +33,7 @@ impl Kind {
     pub(super) fn read(&self, text: &str) -> Result<Value, String> {
         match self {
             Self::Text | Self::File => Ok(Value::Text(text.to_owned())),
+            Self::Flag => flag(text).map(Value::Flag),
             Self::Integer(range) => integer(text, range).map(Value::Integer),
             Self::Integers(range) => items(text)
                 .map(|item| integer(item, range))
@@ -58,6 +60,7 @@ impl Kind {
             format!("expected {}, found {found}", self.expected())
         };
         match (self, value) {
+            (Self::Flag, Toml::Boolean(flag)) => Ok(Value::Flag(*flag.value())),
             (Self::Integer(range), Toml::Integer(number)) => {
                 within(*number.value(), range).map(Value::Integer)
             }
@@ -73,7 +76,7 @@ impl Kind {
                 .map(|item| item.map(str::to_owned))
                 .collect::<Result<_, _>>()
                 .map(Value::List),
-            (Self::Integer(_) | Self::Integers(_), _) => Err(wrong_type(value)),
+            (Self::Flag | Self::Integer(_) | Self::Integers(_), _) => Err(wrong_type(value)),
             (_, Toml::String(text)) => self.read(text.value()),
             _ => Err(wrong_type(value)),
         }
@@ -83,6 +86,7 @@ impl Kind {
     fn expected(&self) -> &'static str {
         match self {
             Self::Text => "a text in quotes",
+            Self::Flag => "true or false, without quotes",
             Self::Integer(_) => "a whole number without quotes",
             Self::Integers(_) => "a list of whole numbers, such as [6, 8]",
             Self::Duration(_) => "a duration in quotes, such as \"90s\" or \"10m\"",
@@ -112,6 +116,14 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|item| !item.is_empty())
+}
+
+fn flag(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err(format!("`{text}` is neither `true` nor `false`")),
+    }
 }
 
 fn integer(text: &str, range: &RangeInclusive<i64>) -> Result<i64, String> {

@@ -1,14 +1,15 @@
 //! The configuration: what can be set, where it is read from, and whether it makes sense.
 //!
 //! `config/default.toml` declares every setting: its default, its meaning, its environment variables, its range.
+//! Each kind of provider declares those of its accounts in the same way, beside its code.
 //! Nothing else does, so the defaults, the reference page and what is accepted can't drift apart.
-//! A new setting is a few lines there and a field here; a new kind of provider is a table `[providers.<kind>]` there and a variant of
-//! [`Account`] here.
+//! A new setting is a few lines there and a field here; a new kind of provider is nothing here.
 //!
 //! Reading goes in three steps: the layers are merged by declared kind (`settings`), the result becomes the types below (`reader`), and
 //! what production forbids is looked for (`production`).
 //! Each step adds to one list of problems, so that a person sees all of them at once.
 
+mod account;
 mod channels;
 mod declaration;
 mod document;
@@ -16,6 +17,7 @@ mod dotenv;
 mod general;
 mod instance;
 mod kind;
+mod order;
 mod origin;
 mod otp;
 mod problem;
@@ -27,7 +29,6 @@ mod reference;
 mod secrets;
 mod setting;
 mod settings;
-mod smtp;
 mod sources;
 mod suggest;
 #[cfg(test)]
@@ -47,10 +48,9 @@ pub use problem::{Problem, Problems};
 pub use providers::Account;
 pub use reference::reference_markdown;
 pub use secrets::Secrets;
-pub use smtp::{SmtpAccount, SmtpLogin, SmtpTls};
 pub use sources::Sources;
 
-use providers::Accounts;
+use providers::{Accounts, World};
 use reader::Reader;
 use settings::Settings;
 
@@ -106,7 +106,14 @@ impl Config {
     fn read(settings: Settings, sources: &Sources, problems: &mut Problems) -> Self {
         let section = |name| Reader::new(&settings, name);
         let app = App::read(section("app"));
-        let mut accounts = Accounts::read(&settings, &sources.files, problems);
+        let timeouts = Timeouts::read(section("timeouts"));
+        let world = World {
+            settings: &settings,
+            files: &sources.files,
+            env: app.env,
+            timeouts: &timeouts,
+        };
+        let mut accounts = Accounts::read(world, problems);
         let channels = Channels::read(section("channels"), app.env, &accounts, problems);
         if app.env == Environment::Production {
             accounts
@@ -126,7 +133,7 @@ impl Config {
             secrets: Secrets::read(section("secrets"), problems),
             otp: Otp::read(&settings, problems),
             breaker: Breaker::read(section("breaker")),
-            timeouts: Timeouts::read(section("timeouts")),
+            timeouts,
             bulkhead: Bulkhead::read(section("bulkhead")),
             phone: Phone::read(section("phone"), problems),
             providers: accounts.configured.into_iter().collect(),

@@ -1,14 +1,11 @@
-//! What production refuses besides consoles in a chain: settings that are fine on somebody's own machine and dangerous elsewhere.
-
-use std::net::IpAddr;
+//! What production refuses besides consoles in a chain and what the kinds of providers refuse themselves: settings that are fine on
+//! somebody's own machine and dangerous elsewhere.
 
 use super::Config;
 use super::general::Environment;
 use super::problem::Problems;
-use super::providers::Account;
 use super::reader::Reader;
 use super::settings::Settings;
-use super::smtp::{SmtpAccount, SmtpTls};
 
 /// The fewest digits of a code that somebody else might guess at (NIST SP 800-63B-4, section 3.1.3.3).
 const FEWEST_DIGITS: u8 = 6;
@@ -29,17 +26,6 @@ pub(super) fn check(config: &Config, settings: &Settings, problems: &mut Problem
         ));
     }
     check_lengths(settings, problems);
-    for (id, account) in &config.providers {
-        if let Account::Smtp(account) = account
-            && speaks_in_clear(account)
-        {
-            let section = format!("providers.{id}");
-            let from = Reader::new(settings, &section);
-            let fix = "use `starttls` or `tls`";
-            let text = format!("`{section}.tls`: `none` sends codes and passwords in clear; {fix}");
-            problems.at(from.origin("tls"), text);
-        }
-    }
 }
 
 fn check_lengths(settings: &Settings, problems: &mut Problems) {
@@ -65,12 +51,4 @@ fn check_lengths(settings: &Settings, problems: &mut Problems) {
             }
         }
     }
-}
-
-/// Tells whether messages leave this machine without encryption.
-fn speaks_in_clear(account: &SmtpAccount) -> bool {
-    let host = account.host.trim_matches(['[', ']']);
-    let address: Option<IpAddr> = host.parse().ok();
-    let is_local = host == "localhost" || address.is_some_and(|address| address.is_loopback());
-    account.tls == SmtpTls::None && !is_local
 }

@@ -8,6 +8,7 @@ use msg_core::EmailAddress;
 use secrecy::SecretString;
 
 use super::origin::Origin;
+use super::setting::Setting;
 use super::settings::{Entry, Settings};
 use super::value::Value;
 
@@ -60,6 +61,22 @@ impl<'a> Reader<'a> {
     /// Tells whether somebody set it to something unusable, which has been reported.
     pub(super) fn is_broken(&self, key: &str) -> bool {
         self.settings.is_broken(&self.path(key))
+    }
+
+    /// Goes through the settings that have a value, in the order of the declaration.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static Setting, &'a Value)> + use<'a> {
+        let Self {
+            settings, section, ..
+        } = *self;
+        let mut instances = settings.instances.iter();
+        let instance = instances.find(|instance| instance.name == section);
+        let declared = instance
+            .into_iter()
+            .flat_map(|instance| &instance.section.settings);
+        declared.filter_map(move |setting| {
+            let entry = settings.entry(&format!("{section}.{}", setting.key))?;
+            Some((setting, entry.value.as_ref()?))
+        })
     }
 
     /// The path of a setting, for messages.

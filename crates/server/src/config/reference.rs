@@ -9,7 +9,7 @@ use super::variables::name_of;
 const HEAD: &str = "\
 # Settings
 
-This page is generated from `config/default.toml`, which is compiled into the program.
+This page is generated from `config/default.toml` and the `settings.toml` of every kind of provider, which are compiled into the program.
 
 Herald reads its settings from these places, of which the later one wins:
 
@@ -26,7 +26,7 @@ A `-` in a name that you chose, such as `smtp-backup`, is a `_` in a variable: `
 
 /// Writes the reference page: every section and setting with its default, its variables and what it means.
 ///
-/// The text depends on `config/default.toml` alone.
+/// The text depends on `config/default.toml` and on the kinds of providers that are built in alone.
 pub fn reference_markdown() -> String {
     let mut page = HEAD.to_owned();
     for section in &DECLARATION.sections {

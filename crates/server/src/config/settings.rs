@@ -96,8 +96,7 @@ impl Settings {
                     (None, None) => {}
                     (Some(_), Some(Leaf { origin, .. })) => {
                         let key = &setting.key;
-                        let text =
-                            format!("`{path}`: both `{key}` and `{file_key}` are set; keep one");
+                        let text = format!("both `{key}` and `{file_key}` are set; keep one");
                         self.refuse(path, origin, text, problems);
                     }
                     (Some(leaf), None) => {
@@ -131,7 +130,7 @@ impl Settings {
                 match (set, pointer) {
                     (None, None) => {}
                     (Some(Variable { origin: one, .. }), Some(Variable { origin, .. })) => {
-                        let text = format!("`{path}`: {one} is set too; keep one of the two");
+                        let text = format!("{one} is set too; keep one of the two");
                         self.refuse(path, origin, text, problems);
                     }
                     (Some(set), None) => {
@@ -159,15 +158,19 @@ impl Settings {
                 let origin = origin.clone();
                 self.entries.insert(path, Entry { value, origin });
             }
-            Err(complaint) => {
-                let text = format!("`{path}`: {complaint}");
-                self.refuse(path, origin, text, problems);
-            }
+            Err(complaint) => self.refuse(path, origin, complaint, problems),
         }
     }
 
-    fn refuse(&mut self, path: String, origin: &Origin, text: String, problems: &mut Problems) {
-        problems.at(origin, text);
+    fn refuse(
+        &mut self,
+        path: String,
+        origin: &Origin,
+        complaint: String,
+        problems: &mut Problems,
+    ) {
+        let text = format!("`{path}`: {complaint}");
+        problems.with_setting(origin, complaint, text);
         self.broken.insert(path);
     }
 }

@@ -34,11 +34,22 @@ pub(super) fn tables(file: &Tables, instances: &Instances, problems: &mut Proble
                 .iter()
                 .map(|instance| instance.name.as_str());
             let sections: Vec<_> = known.chain(FAMILIES).collect();
-            let declared = format!("the sections are {}", one_of(sections.iter().copied()));
+            let choices = sections.iter().copied().filter(|name| !is_member(name));
+            let declared = format!("the sections are {}", one_of(choices));
             let fix = did_you_mean(path, sections, &declared);
             problems.at(origin, format!("unknown section `{path}`; {fix}"));
         }
     }
+}
+
+/// Tells whether a section is one of many, which a list of all sections had better not name one by one.
+fn is_member(section: &str) -> bool {
+    let of = |family: &&str| {
+        section
+            .strip_prefix(*family)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
+    FAMILIES.iter().any(of)
 }
 
 /// Reports keys of the file that nothing reads.

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Text(String),
+    Flag(bool),
     Integer(i64),
     Integers(Vec<i64>),
     Duration(Duration),
@@ -26,6 +27,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(&quoted(text)),
+            Self::Flag(flag) => write!(f, "{flag}"),
             Self::Integer(number) => write!(f, "{number}"),
             Self::Integers(numbers) => write!(f, "{numbers:?}"),
             Self::Duration(duration) => f.write_str(&quoted(&friendly(*duration))),

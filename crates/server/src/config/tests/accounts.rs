@@ -1,6 +1,9 @@
-//! Accounts with SMTP servers: complete, left out, or refused.
+//! Accounts: complete, left out, or refused; SMTP servers stand for every kind.
 
-use super::super::{Account, SmtpTls};
+use std::time::Duration;
+
+use msg_core::ProviderId;
+
 use super::{Sources, development_with_smtp, load, problems};
 
 #[track_caller]
@@ -8,28 +11,47 @@ fn check(sources: &Sources, expected: &str) {
     assert_eq!(problems(sources), [expected]);
 }
 
+/// The time for a one-time password and for anything else, in milliseconds.
+fn limits(sources: &Sources, id: &str) -> (u128, u128) {
+    let id = ProviderId::parse(id).expect("a name");
+    let limits = load(sources).providers[&id].limits;
+    (limits.otp.as_millis(), limits.other.as_millis())
+}
+
 #[test]
-fn protection_follows_the_port() {
-    for (port, tls, expected) in [
-        ("587", "", SmtpTls::StartTls),
-        ("465", "", SmtpTls::Tls),
-        ("2525", "", SmtpTls::StartTls),
-        ("465", "starttls", SmtpTls::StartTls),
-        ("587", "tls", SmtpTls::Tls),
-        ("25", "none", SmtpTls::None),
-    ] {
-        let sources = development_with_smtp()
-            .env("SMTP_PORT", port)
-            .env("SMTP_TLS", tls);
-        let accounts = load(&sources).providers.into_values();
-        let protections: Vec<_> = accounts
-            .filter_map(|account| match account {
-                Account::Smtp(account) => Some((account.port.to_string(), account.tls)),
-                Account::Console => None,
-            })
-            .collect();
-        assert_eq!(protections, [(port.to_owned(), expected)], "{port} {tls}");
-    }
+fn the_time_for_an_attempt_is_the_account_s_own_or_that_of_all() {
+    let own = "HERALD__PROVIDERS__SMTP__ATTEMPT_TIMEOUT";
+    let smtp = || development_with_smtp().env("HERALD__TIMEOUTS__ATTEMPT", "9s");
+    assert_eq!(limits(&smtp(), "console"), (3_000, 9_000));
+    assert_eq!(limits(&smtp(), "smtp"), (8_000, 8_000));
+    assert_eq!(limits(&smtp().env(own, "2s"), "smtp"), (2_000, 2_000));
+    let unset = "[providers.smtp]\nattempt_timeout = ''";
+    assert_eq!(limits(&smtp().toml(unset), "smtp"), (3_000, 9_000));
+    check(
+        &smtp().env(own, "1h"),
+        &format!("{own}: `providers.smtp.attempt_timeout`: 1h is out of range; use 100ms to 5m"),
+    );
+}
+
+#[test]
+fn a_kind_gets_what_was_set_and_what_is_declared() {
+    let sources = development_with_smtp().env("SMTP_USER", "user");
+    let sources = sources.env("SMTP_PASSWORD", "p");
+    let smtp = ProviderId::parse("smtp").expect("a name");
+    let account = &load(&sources).providers[&smtp];
+    let settings = &account.settings;
+    assert_eq!(account.kind(), "smtp");
+    assert_eq!(settings.text("user"), Some("user"));
+    assert_eq!(settings.integer("port"), Some(587));
+    assert_eq!(settings.text("tls"), None);
+    assert_eq!(
+        settings.duration("attempt_timeout"),
+        Some(Duration::from_secs(8))
+    );
+    let given =
+        ["host", "user", "port", "tls", "attempt_timeout"].map(|key| settings.is_given(key));
+    assert_eq!(given, [true, true, false, false, false]);
+    assert!(!settings.is_production());
 }
 
 /// What is wrong is said once, however much depends on it.

@@ -57,6 +57,25 @@ fn the_main_account_comes_before_others_of_its_kind() {
     check(&both, Channel::Email, "smtp a-relay");
 }
 
+/// Only smtp and console are certain to be here; the order of all kinds has tests of its own.
+#[test]
+fn a_vendor_moves_nothing_that_is_listed() {
+    let listed = "[channels]\nemail = ['smtp-backup', 'smtp']\n";
+    for vendor in ["aws", "twilio"] {
+        let smtp = || development_with_smtp().env("MESSAGING_PROVIDER", vendor);
+        check(&smtp(), Channel::Sms, "console");
+        check(&smtp().toml(BACKUP), Channel::Email, "smtp smtp-backup");
+        let listed = smtp().toml(&format!("{listed}{BACKUP}"));
+        check(&listed, Channel::Email, "smtp-backup smtp");
+    }
+    assert_eq!(
+        problems(&Sources::default().env("MESSAGING_PROVIDER", "twillio")),
+        [
+            "MESSAGING_PROVIDER: `channels.vendor`: `twillio` is none of `aws` or `twilio`; did you mean `twilio`?"
+        ]
+    );
+}
+
 #[test]
 fn a_template_that_is_left_as_it_is_configures_nothing() {
     let template = Sources::default()

@@ -1,12 +1,18 @@
 //! The declaration itself.
 
+use std::collections::BTreeMap;
+
+use gateway::builtin::built_in;
+
 use super::super::declaration::{DECLARATION, DEFAULTS};
 use super::super::settings::{every, names};
 use super::{Config, Sources, development_with_smtp, load, problems};
 
 #[test]
 fn the_defaults_are_a_valid_file_that_changes_nothing() {
-    let copied = load(&Sources::default().toml(DEFAULTS)).redacted();
+    let kinds = built_in().map(|kind| kind.settings);
+    let all: Vec<_> = std::iter::once(DEFAULTS).chain(kinds).collect();
+    let copied = load(&Sources::default().toml(&all.join("\n"))).redacted();
     let (shown, _) = strip_origins(&copied);
     let (expected, _) = strip_origins(&load(&Sources::default()).redacted());
     assert_eq!(shown, expected);
@@ -49,14 +55,37 @@ fn every_setting_is_explained() {
     }
 }
 
+/// Kinds of one vendor share variables, such as `AWS_REGION`, which then mean the same key of each.
 #[test]
-fn no_variable_means_two_settings() {
-    let mut seen = std::collections::BTreeSet::new();
+fn no_variable_means_two_things() {
+    let mut seen: BTreeMap<String, (String, &str)> = BTreeMap::new();
     let config = load(&Sources::default());
     for (path, instance, setting) in every(&config.settings.instances) {
         for name in names(instance, setting) {
-            assert!(seen.insert(name.clone()), "{name} of {path}");
+            let is_shared = |(other, key): &(String, &str)| {
+                let accounts = [other, &instance.name].map(|name| name.starts_with("providers."));
+                accounts == [true, true] && *other != instance.name && *key == setting.key
+            };
+            let means = (instance.name.clone(), setting.key.as_str());
+            if let Some(other) = seen.insert(name.clone(), means) {
+                assert!(is_shared(&other), "{name} of {path}: {other:?}");
+            }
         }
+    }
+}
+
+#[test]
+fn every_kind_declares_itself() {
+    for kind in built_in() {
+        let name = format!("providers.{}", kind.descriptor.kind);
+        let section = DECLARATION.section(&name).expect(&name);
+        let keys: Vec<_> = section.settings.iter().map(|s| s.key.as_str()).collect();
+        assert_eq!(keys.first(), Some(&"kind"), "{name}");
+        assert_eq!(keys.last(), Some(&"attempt_timeout"), "{name}");
+        let mut once = keys.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), keys.len(), "{name}: {keys:?}");
     }
 }
 

@@ -4,23 +4,22 @@ use std::io;
 
 use secrecy::ExposeSecret;
 
+use msg_core::provider::AccountSettings;
+
 use super::super::sources::SourceFile;
-use super::super::{Account, SmtpAccount};
 use super::{Sources, development_with_smtp, load, problems};
 
-fn smtp(sources: &Sources) -> SmtpAccount {
-    let mut accounts = load(sources).providers.into_values();
-    let account = accounts.find_map(|account| match account {
-        Account::Smtp(account) => Some(account),
-        Account::Console => None,
-    });
-    account.expect("an SMTP account")
+fn smtp(sources: &Sources) -> AccountSettings {
+    let accounts = load(sources).providers.into_values();
+    let mut smtp = accounts.filter(|account| account.kind() == "smtp");
+    smtp.next().expect("an SMTP account").settings
 }
 
 #[track_caller]
 fn check_password(sources: &Sources, password: &str) {
-    let login = smtp(sources).login.expect("a login");
-    assert_eq!(login.password.expose_secret(), password);
+    let settings = smtp(sources);
+    let found = settings.secret("password").expect("a password");
+    assert_eq!(found.expose_secret(), password);
 }
 
 #[test]
@@ -52,11 +51,12 @@ fn secrets_come_from_files() {
 
 #[test]
 fn certificates_are_read_with_the_configuration() {
-    let pem = "-----BEGIN CERTIFICATE-----\n";
+    let made = rcgen::generate_simple_self_signed(["mail.example.com".to_owned()]);
+    let pem = made.expect("a certificate").cert.pem();
     let sources = || development_with_smtp().env("SMTP_CA_FILE", "ca.pem");
     assert_eq!(
-        smtp(&sources().file("ca.pem", pem)).ca_pem.as_deref(),
-        Some(pem)
+        smtp(&sources().file("ca.pem", &pem)).file("ca_file"),
+        Some(pem.as_str())
     );
     assert_eq!(
         problems(&sources()),
@@ -64,7 +64,12 @@ fn certificates_are_read_with_the_configuration() {
     );
     assert_eq!(
         problems(&sources().file("ca.pem", "")),
-        ["SMTP_CA_FILE: `providers.smtp.ca_file`: `ca.pem` holds no certificate (PEM)"]
+        ["SMTP_CA_FILE: `providers.smtp.ca_file`: `ca.pem`: it holds no certificate (PEM)"]
+    );
+    let cut = problems(&sources().file("ca.pem", &pem[..pem.len() / 2]));
+    assert!(
+        cut[0].starts_with("SMTP_CA_FILE: `providers.smtp.ca_file`: `ca.pem`: TLS"),
+        "{cut:?}"
     );
 }
 

@@ -5,11 +5,14 @@ mod chains;
 mod declaration;
 mod files;
 mod layers;
+#[cfg(not(any(feature = "default", feature = "provider-smtp")))]
+mod left_out;
 mod otp;
 mod pages;
 mod problems;
 mod production;
 mod secrecy;
+mod types;
 
 use super::{Config, Sources};
 

@@ -25,7 +25,14 @@ fn check_config() {
         .env("SMTP_PASSWORD_FILE", "/run/secrets/smtp")
         .env("HERALD_SECRET_KEY", KEY)
         .env("PORT", "3000");
-    insta::assert_snapshot!(load(&sources).redacted());
+    let shown = load(&sources).redacted();
+    let sections = shown.split_inclusive("\n\n");
+    let ours = ["[providers.smtp]", "[providers.console]"];
+    let of_others = |section: &&str| {
+        section.starts_with("[providers.") && !ours.iter().any(|head| section.starts_with(head))
+    };
+    let shown: String = sections.filter(|section| !of_others(section)).collect();
+    insta::assert_snapshot!(shown.trim_end());
 }
 
 #[test]

@@ -26,7 +26,11 @@ pub(crate) fn accounts(ports: &[u16]) -> Sources {
 
 /// The same, of a service that waits but shortly, for servers that hang.
 pub(crate) fn impatient_accounts(ports: &[u16]) -> Sources {
-    accounts(ports).env("HERALD__TIMEOUTS__SMTP_ATTEMPT", IMPATIENCE)
+    let names = &["FIRST", "SECOND", "THIRD"][..ports.len()];
+    names.iter().fold(accounts(ports), |sources, name| {
+        let variable = format!("HERALD__PROVIDERS__{name}__ATTEMPT_TIMEOUT");
+        sources.env(&variable, IMPATIENCE)
+    })
 }
 
 /// A mail server that does this at this moment and obliges otherwise.
