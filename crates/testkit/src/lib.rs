@@ -3,6 +3,7 @@
 pub mod challenge_suite;
 pub mod clock;
 pub mod entropy;
+pub mod http_script;
 pub mod mail_server;
 pub mod memory_log;
 pub mod message_log_suite;
