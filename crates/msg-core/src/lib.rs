@@ -2,7 +2,7 @@
 //!
 //! Everything here is a value, a contract or a decision: addresses and messages, the [`Provider`] contract,
 //! the four facts an attempt can end in, the one table of next steps, the circuit breaker, the failover walk,
-//! and the fold from provider events to a status.
+//! what vendors tell afterwards, and the fold from their events to a status.
 //! Nothing here does input or output, reads a clock, draws a random number or knows a vendor.
 
 pub mod address;
@@ -19,6 +19,7 @@ pub mod provider;
 pub mod status;
 pub mod text;
 pub mod time;
+pub mod webhook;
 
 pub use address::{EmailAddress, IndexKey, PhoneNumber, Recipient, RecipientIndex};
 pub use channel::Channel;
@@ -28,3 +29,4 @@ pub use message::{Content, Outbound};
 pub use outcome::{Accepted, Blame, Fact, NotSent, SendError};
 pub use provider::{Capability, Descriptor, Provider, ProviderId};
 pub use time::{Clock, Entropy, Monotonic};
+pub use webhook::{Webhook, WebhookEvent};
