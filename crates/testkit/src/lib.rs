@@ -10,3 +10,4 @@ pub mod message_log_suite;
 pub mod provider_suite;
 pub mod scripted;
 pub mod smtp_script;
+pub mod webhook_fixtures;
