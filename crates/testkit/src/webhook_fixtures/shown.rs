@@ -13,6 +13,7 @@ pub fn shown(event: &WebhookEvent) -> Value {
     let kind = match &event.kind {
         EventKind::Receipt(receipt) => ("receipt", show_receipt(receipt)),
         EventKind::Inbound(inbound) => ("inbound", show_inbound(inbound)),
+        EventKind::Unknown { name } if name.is_empty() => ("unknown", json!("(unreadable)")),
         EventKind::Unknown { name } => ("unknown", json!(name)),
         other => ("other", json!(format!("{other:?}"))),
     };
