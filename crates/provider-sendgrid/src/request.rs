@@ -1,0 +1,272 @@
+//! An e-mail as SendGrid takes it.
+
+mod check;
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use msg_core::address::Mailbox;
+use msg_core::message::{Attachment, Disposition, Email, Tag};
+use msg_core::text::{Body, HeaderText, VendorText};
+use msg_core::{Class, NotSent, Outbound, SendError};
+use serde::Serialize;
+
+use crate::settings::{Settings, Tracking};
+
+/// The names under which our ids come back in events. They stand beside SendGrid's own names there.
+pub(crate) const MESSAGE: &str = "herald_message";
+pub(crate) const ATTEMPT: &str = "herald_attempt";
+
+#[derive(Serialize)]
+struct Mail<'a> {
+    personalizations: [Personalization<'a>; 1],
+    from: Person<'a>,
+    // The vendor takes one of the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<Person<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reply_to_list: Vec<Person<'a>>,
+    subject: &'a str,
+    content: Vec<Part<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<File<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    categories: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asm: Option<Group>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_pool_name: Option<&'a str>,
+    #[serde(rename = "mail_settings", skip_serializing_if = "Option::is_none")]
+    settings: Option<MailSettings>,
+    #[serde(
+        rename = "tracking_settings",
+        skip_serializing_if = "TrackingSettings::is_empty"
+    )]
+    tracking: TrackingSettings,
+}
+
+#[derive(Serialize)]
+struct Personalization<'a> {
+    to: Vec<Person<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cc: Vec<Person<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bcc: Vec<Person<'a>>,
+    // Not beside the personalizations: there the vendor's specification has a text, here an object.
+    custom_args: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    r#type: &'static str,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    content: String,
+    filename: &'a str,
+    r#type: &'a str,
+    disposition: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    group_id: u32,
+}
+
+#[derive(Serialize)]
+struct MailSettings {
+    sandbox_mode: Switch,
+}
+
+#[derive(Serialize)]
+struct TrackingSettings {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    click_tracking: Option<ClickSwitch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_tracking: Option<Switch>,
+}
+
+impl TrackingSettings {
+    const fn is_empty(&self) -> bool {
+        self.click_tracking.is_none() && self.open_tracking.is_none()
+    }
+}
+
+#[derive(Serialize)]
+struct Switch {
+    enable: bool,
+}
+
+#[derive(Serialize)]
+struct ClickSwitch {
+    enable: bool,
+    enable_text: bool,
+}
+
+/// Writes the body of the request; the account's own sender stands in where the e-mail names none.
+pub(crate) fn body(
+    outbound: &Outbound,
+    email: &Email,
+    settings: &Settings,
+) -> Result<Vec<u8>, SendError> {
+    check::check(email)?;
+    let mail = Mail {
+        personalizations: [Personalization {
+            to: vec![person(&email.to)?],
+            cc: people(&email.cc)?,
+            bcc: people(&email.bcc)?,
+            custom_args: BTreeMap::from([
+                (MESSAGE, outbound.message.to_string()),
+                (ATTEMPT, outbound.attempt.to_string()),
+            ]),
+        }],
+        from: person(email.from.as_ref().unwrap_or(&settings.from))?,
+        reply_to: match email.reply_to.as_slice() {
+            [only] => Some(person(only)?),
+            _ => None,
+        },
+        reply_to_list: match email.reply_to.as_slice() {
+            [_] => Vec::new(),
+            several => people(several)?,
+        },
+        subject: email.subject.as_str(),
+        content: content(email)?,
+        attachments: email.attachments.iter().map(file).collect(),
+        headers: headers(outbound.class, email),
+        categories: categories(&email.tags),
+        asm: settings
+            .unsubscribe_group
+            .map(|group_id| Group { group_id }),
+        ip_pool_name: settings.ip_pool.as_deref(),
+        settings: settings.sandbox.then_some(MailSettings {
+            sandbox_mode: Switch { enable: true },
+        }),
+        tracking: tracking(outbound.class, settings),
+    };
+    let body =
+        serde_json::to_vec(&mail).map_err(|_| unsupported("the message can't be written"))?;
+    check::size(body.len())?;
+    Ok(body)
+}
+
+/// Everybody's address and the part before its `@`, since SendGrid quotes addresses back.
+pub(crate) fn addresses(email: &Email) -> Vec<&str> {
+    check::recipients(email)
+        .chain(&email.reply_to)
+        .flat_map(|mailbox| {
+            let local = mailbox.address.local_part();
+            // Shorter ones would blot out ordinary words.
+            [
+                Some(mailbox.address.as_str()),
+                (local.len() > 2).then_some(local),
+            ]
+        })
+        .flatten()
+        .collect()
+}
+
+/// The domain goes in its ASCII form ([RFC 5891](https://www.rfc-editor.org/rfc/rfc5891)), the only one SendGrid takes.
+fn person(mailbox: &Mailbox) -> Result<Person<'_>, SendError> {
+    let address = &mailbox.address;
+    let domain = idna::domain_to_ascii(address.domain())
+        .ok()
+        .filter(|_| address.local_part().is_ascii());
+    let domain = domain.ok_or_else(|| {
+        unsupported("SendGrid takes no address with characters outside ASCII before its @")
+    })?;
+    Ok(Person {
+        email: format!("{}@{domain}", address.local_part()),
+        name: mailbox.name.as_ref().map(HeaderText::as_str),
+    })
+}
+
+fn people(mailboxes: &[Mailbox]) -> Result<Vec<Person<'_>>, SendError> {
+    mailboxes.iter().map(person).collect()
+}
+
+/// Plain text comes first, as [the vendor](https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send) demands.
+fn content(email: &Email) -> Result<Vec<Part<'_>>, SendError> {
+    let parts = [("text/plain", &email.text), ("text/html", &email.html)];
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter_map(|(r#type, body)| {
+            let value = body.as_ref().map(Body::expose)?;
+            (!value.is_empty()).then_some(Part { r#type, value })
+        })
+        .collect();
+    if parts.is_empty() {
+        return Err(unsupported("SendGrid takes no e-mail without a text"));
+    }
+    Ok(parts)
+}
+
+fn file(attachment: &Attachment) -> File<'_> {
+    let (disposition, content_id) = match &attachment.disposition {
+        Disposition::Attached => ("attachment", None),
+        Disposition::Inline { content_id } => ("inline", Some(content_id.as_str())),
+    };
+    File {
+        content: STANDARD.encode(&attachment.content),
+        filename: attachment.file_name.as_str(),
+        r#type: attachment.content_type.as_str(),
+        disposition,
+        content_id,
+    }
+}
+
+fn headers(class: Class, email: &Email) -> BTreeMap<&str, &str> {
+    let own = email
+        .headers
+        .iter()
+        .map(|header| (header.name(), header.value()));
+    // Keeps vacation responders quiet: RFC 3834 §5.
+    let quiet = (class == Class::Otp).then_some(("Auto-Submitted", "auto-generated"));
+    own.chain(quiet).collect()
+}
+
+/// Each once: SendGrid refuses a message with a category given twice.
+fn categories(tags: &[Tag]) -> Vec<&str> {
+    let mut categories: Vec<_> = tags.iter().map(Tag::as_str).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    categories
+}
+
+/// A code is nobody's business, and a rewritten link in its e-mail looks like somebody else's.
+fn tracking(class: Class, settings: &Settings) -> TrackingSettings {
+    let enable = |tracking| match tracking {
+        _ if class == Class::Otp => Some(false),
+        Tracking::AsAccount => None,
+        Tracking::On => Some(true),
+        Tracking::Off => Some(false),
+    };
+    TrackingSettings {
+        click_tracking: enable(settings.clicks).map(|enable| ClickSwitch {
+            enable,
+            // Links in plain text stay readable.
+            enable_text: false,
+        }),
+        open_tracking: enable(settings.opens).map(|enable| Switch { enable }),
+    }
+}
+
+pub(crate) fn unsupported(what: &str) -> SendError {
+    SendError::not_sent(NotSent::Unsupported, VendorText::redact(what, &[]))
+}
+
+#[cfg(test)]
+mod tests;
