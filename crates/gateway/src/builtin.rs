@@ -59,6 +59,7 @@ macro_rules! kind {
 
 /// The registration lines, one a kind.
 pub const KINDS: &[Kind] = &[
+    kind!("sendgrid", "provider-sendgrid", provider_sendgrid),
     kind!("smtp", "provider-smtp", provider_smtp),
     Kind {
         name: "console",
