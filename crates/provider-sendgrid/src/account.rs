@@ -13,7 +13,7 @@ use msg_core::text::HeaderText;
 use secrecy::SecretString;
 
 use crate::settings::{Region, Settings, SettingsError, Tracking};
-use crate::{EventWebhook, SendGridProvider};
+use crate::{EventWebhook, InboundWebhook, InvalidKey, SendGridProvider};
 
 /// Makes an account of its settings; connects to nothing.
 ///
@@ -29,11 +29,27 @@ pub fn build(settings: &AccountSettings) -> Result<Arc<dyn Provider>, SettingsFa
 ///
 /// # Errors
 /// Names a key that is none.
-pub fn event_webhook(settings: &AccountSettings) -> Result<EventWebhook, SettingsFault> {
-    const KEY: &str = "webhook_public_key";
-    let key = settings.text(KEY).map(EventWebhook::new).transpose();
-    let key = key.map_err(|error| KeyFault::new(KEY, error.to_string()))?;
-    Ok(key.unwrap_or(EventWebhook::CLOSED))
+pub fn event_webhook(settings: &AccountSettings) -> Result<EventWebhook, KeyFault> {
+    let webhook = with_key(settings, "webhook_public_key", EventWebhook::new)?;
+    Ok(webhook.unwrap_or(EventWebhook::CLOSED))
+}
+
+/// Makes the webhook for mail that comes in to an account. Without its key it refuses everything.
+///
+/// # Errors
+/// Names a key that is none.
+pub fn inbound_webhook(settings: &AccountSettings) -> Result<InboundWebhook, KeyFault> {
+    let webhook = with_key(settings, "inbound_public_key", InboundWebhook::new)?;
+    Ok(webhook.unwrap_or(InboundWebhook::CLOSED))
+}
+
+fn with_key<T>(
+    settings: &AccountSettings,
+    key: &'static str,
+    make: impl FnOnce(&str) -> Result<T, InvalidKey>,
+) -> Result<Option<T>, KeyFault> {
+    let made = settings.text(key).map(make).transpose();
+    made.map_err(|error| KeyFault::new(key, error.to_string()))
 }
 
 fn read(from: &AccountSettings) -> Result<Settings, SettingsFault> {
@@ -43,9 +59,8 @@ fn read(from: &AccountSettings) -> Result<Settings, SettingsFault> {
     let sender = sender(from).map_err(&mut keep).ok();
     let base_url = base_url(from).map_err(&mut keep).ok();
     // A wrong key is heard of when the account is made, not when the first event comes.
-    if let Err(SettingsFault::Refused { faults }) = event_webhook(from) {
-        faults.into_iter().for_each(&mut keep);
-    }
+    event_webhook(from).map_or_else(&mut keep, drop);
+    inbound_webhook(from).map_or_else(&mut keep, drop);
     let (Some(sender), Some(base_url), true) = (sender, base_url, faults.is_empty()) else {
         return Err(faults.into());
     };

@@ -30,9 +30,9 @@ use secrecy::ExposeSecret;
 
 use crate::request::unsupported;
 
-pub use crate::account::{build, event_webhook};
+pub use crate::account::{build, event_webhook, inbound_webhook};
 pub use crate::settings::{Region, Settings, SettingsError, Tracking};
-pub use crate::webhook::{EventWebhook, InvalidKey};
+pub use crate::webhook::{EventWebhook, InboundWebhook, InvalidKey};
 
 /// The declaration of an account's settings.
 pub const SETTINGS: &str = include_str!("settings.toml");

@@ -2,11 +2,12 @@
 
 mod receipt;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use msg_core::webhook::{EventKind, WebhookEvent};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+
+use super::fingerprint::fingerprint;
 
 /// Reads an array of events. What can't be read is kept as it is.
 pub(super) fn read(body: &[u8]) -> Vec<WebhookEvent> {
@@ -17,7 +18,7 @@ pub(super) fn read(body: &[u8]) -> Vec<WebhookEvent> {
 }
 
 fn unknown(raw: &str) -> WebhookEvent {
-    WebhookEvent::new(fingerprint(raw), EventKind::unknown(""), raw)
+    WebhookEvent::new(fingerprint([raw.as_bytes()]), EventKind::unknown(""), raw)
 }
 
 fn event(raw: &str) -> WebhookEvent {
@@ -29,17 +30,8 @@ fn event(raw: &str) -> WebhookEvent {
         receipt::read(name, &fields).map_or_else(|| EventKind::unknown(name), EventKind::from);
     let id = fields
         .text("sg_event_id")
-        .map_or_else(|| fingerprint(raw), str::to_owned);
+        .map_or_else(|| fingerprint([raw.as_bytes()]), str::to_owned);
     WebhookEvent::new(id, kind, raw).at(fields.time("timestamp"))
-}
-
-/// Stands in for an id where there is none: the same words have the same.
-fn fingerprint(raw: &str) -> String {
-    let digest = digest(&SHA256, raw.as_bytes());
-    let half = digest.as_ref().iter().take(16);
-    half.fold("sha256:".to_owned(), |text, byte| {
-        format!("{text}{byte:02x}")
-    })
 }
 
 /// The fields of one event. One of another type than usual counts as missing, so that it costs no event.
