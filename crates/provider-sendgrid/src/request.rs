@@ -1,6 +1,7 @@
 //! An e-mail as SendGrid takes it.
 
 mod check;
+mod mail;
 
 use std::collections::BTreeMap;
 
@@ -10,112 +11,17 @@ use msg_core::address::Mailbox;
 use msg_core::message::{Attachment, Disposition, Email, Tag};
 use msg_core::text::{Body, HeaderText, VendorText};
 use msg_core::{Class, NotSent, Outbound, SendError};
-use serde::Serialize;
 
 use crate::settings::{Settings, Tracking};
+
+use self::mail::{
+    ClickSwitch, File, Group, Mail, MailSettings, Part, Person, Personalization, Switch,
+    TrackingSettings,
+};
 
 /// The names under which our ids come back in events. They stand beside SendGrid's own names there.
 pub(crate) const MESSAGE: &str = "herald_message";
 pub(crate) const ATTEMPT: &str = "herald_attempt";
-
-#[derive(Serialize)]
-struct Mail<'a> {
-    personalizations: [Personalization<'a>; 1],
-    from: Person<'a>,
-    // The vendor takes one of the two.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply_to: Option<Person<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    reply_to_list: Vec<Person<'a>>,
-    subject: &'a str,
-    content: Vec<Part<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachments: Vec<File<'a>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    headers: BTreeMap<&'a str, &'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    categories: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    asm: Option<Group>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ip_pool_name: Option<&'a str>,
-    #[serde(rename = "mail_settings", skip_serializing_if = "Option::is_none")]
-    settings: Option<MailSettings>,
-    #[serde(
-        rename = "tracking_settings",
-        skip_serializing_if = "TrackingSettings::is_empty"
-    )]
-    tracking: TrackingSettings,
-}
-
-#[derive(Serialize)]
-struct Personalization<'a> {
-    to: Vec<Person<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    cc: Vec<Person<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    bcc: Vec<Person<'a>>,
-    // Not beside the personalizations: there the vendor's specification has a text, here an object.
-    custom_args: BTreeMap<&'static str, String>,
-}
-
-#[derive(Serialize)]
-struct Person<'a> {
-    email: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Part<'a> {
-    r#type: &'static str,
-    value: &'a str,
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    content: String,
-    filename: &'a str,
-    r#type: &'a str,
-    disposition: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    content_id: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Group {
-    group_id: u32,
-}
-
-#[derive(Serialize)]
-struct MailSettings {
-    sandbox_mode: Switch,
-}
-
-#[derive(Serialize)]
-struct TrackingSettings {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    click_tracking: Option<ClickSwitch>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    open_tracking: Option<Switch>,
-}
-
-impl TrackingSettings {
-    const fn is_empty(&self) -> bool {
-        self.click_tracking.is_none() && self.open_tracking.is_none()
-    }
-}
-
-#[derive(Serialize)]
-struct Switch {
-    enable: bool,
-}
-
-#[derive(Serialize)]
-struct ClickSwitch {
-    enable: bool,
-    enable_text: bool,
-}
 
 /// Writes the body of the request; the account's own sender stands in where the e-mail names none.
 pub(crate) fn body(
