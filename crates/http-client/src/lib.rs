@@ -18,7 +18,7 @@
 //!     .authorization(&key)
 //!     .form([("To", "+12025550123"), ("Body", "Hello")]);
 //! let response = client.send(request).await?;
-//! println!("{}", response.status);
+//! assert!(response.status.is_success());
 //! # Ok(())
 //! # }
 //! ```

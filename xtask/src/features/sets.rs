@@ -43,6 +43,11 @@ const SETS: &[Set] = &[
         without: &["axum*", "reqwest", "lettre", AWS[0], AWS[1], AWS[2]],
     },
     Set {
+        arguments: &["-p", "provider-sendgrid"],
+        with: &["msg-core", "http-client", "reqwest"],
+        without: &["axum*", "sqlx*", "lettre", "ring", AWS[0], AWS[1], AWS[2]],
+    },
+    Set {
         arguments: &["-p", "provider-smtp"],
         with: &["msg-core", "lettre"],
         without: &["axum*", "sqlx*", "reqwest", AWS[0], AWS[1], AWS[2]],
@@ -64,6 +69,26 @@ const SETS: &[Set] = &[
         ],
         with: &["msg-core", "provider-smtp", "lettre"],
         without: &["otp", "axum*", "sqlx*", "reqwest", AWS[0], AWS[1], AWS[2]],
+    },
+    Set {
+        arguments: &[
+            "-p",
+            "gateway",
+            "--no-default-features",
+            "--features",
+            "provider-sendgrid",
+        ],
+        with: &["msg-core", "provider-sendgrid", "http-client"],
+        without: &[
+            "otp",
+            "axum*",
+            "sqlx*",
+            "lettre",
+            "provider-smtp",
+            AWS[0],
+            AWS[1],
+            AWS[2],
+        ],
     },
     Set {
         arguments: &["-p", "server", "--no-default-features"],
