@@ -54,9 +54,7 @@ pub(crate) fn body(
         attachments: email.attachments.iter().map(file).collect(),
         headers: headers(outbound.class, email),
         categories: categories(&email.tags),
-        asm: settings
-            .unsubscribe_group
-            .map(|group_id| Group { group_id }),
+        asm: group(outbound.class, settings),
         ip_pool_name: settings.ip_pool.as_deref(),
         settings: settings.sandbox.then_some(MailSettings {
             sandbox_mode: Switch { enable: true },
@@ -150,6 +148,12 @@ fn categories(tags: &[Tag]) -> Vec<&str> {
     categories.sort_unstable();
     categories.dedup();
     categories
+}
+
+/// Whoever wants no more news still wants their codes.
+fn group(class: Class, settings: &Settings) -> Option<Group> {
+    let group = settings.unsubscribe_group.filter(|_| class != Class::Otp);
+    group.map(|group_id| Group { group_id })
 }
 
 /// A code is nobody's business, and a rewritten link in its e-mail looks like somebody else's.

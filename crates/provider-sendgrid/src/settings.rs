@@ -25,7 +25,8 @@ pub struct Settings {
     pub opens: Tracking,
     /// The [pool of IP addresses](https://www.twilio.com/docs/sendgrid/ui/account-and-settings/ip-pools) to send from.
     pub ip_pool: Option<String>,
-    /// The [unsubscribe group](https://www.twilio.com/docs/sendgrid/ui/sending-email/unsubscribe-groups) of all messages.
+    /// The [unsubscribe group](https://www.twilio.com/docs/sendgrid/ui/sending-email/unsubscribe-groups) of all messages
+    /// but those with codes.
     pub unsubscribe_group: Option<u32>,
     /// How exchanges are made.
     pub client: ClientSettings,

@@ -123,9 +123,10 @@ fn everything_that_a_message_can_hold_is_sent() {
 }
 
 #[test]
-fn nobody_watches_what_is_done_with_a_code() {
+fn a_code_is_neither_watched_nor_unsubscribed_from() {
     for tracking in [Tracking::AsAccount, Tracking::On, Tracking::Off] {
         let mut settings = settings();
+        settings.unsubscribe_group = Some(7);
         (settings.clicks, settings.opens) = (tracking, tracking);
         let mail = written(&simple(), Class::Otp, &settings).unwrap();
         let off = json!({
@@ -134,6 +135,7 @@ fn nobody_watches_what_is_done_with_a_code() {
         });
         assert_eq!(mail["tracking_settings"], off);
         assert_eq!(mail["headers"], json!({"Auto-Submitted": "auto-generated"}));
+        assert!(mail.get("asm").is_none());
     }
 }
 
