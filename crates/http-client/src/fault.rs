@@ -22,6 +22,9 @@ pub enum Cause {
     Timeout,
     /// The connection ended.
     Reset,
+    /// The server closed the stream before it processed anything
+    /// ([RFC 9113 §8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)).
+    Refused,
     /// What came is no HTTP answer.
     Garbage,
     /// The answer is longer than anybody should read.
@@ -39,6 +42,7 @@ impl Cause {
             Self::Tls => "tls",
             Self::Timeout => "timeout",
             Self::Reset => "reset",
+            Self::Refused => "refused",
             Self::Garbage => "garbage",
             Self::TooLarge => "too_large",
             Self::Request => "request",
@@ -54,6 +58,7 @@ impl Cause {
             }
             Self::Timeout => "no answer in time",
             Self::Reset => "the connection ended before the whole answer",
+            Self::Refused => "the server took no further request on this connection",
             Self::Garbage => "what came is no HTTP answer",
             Self::TooLarge => "the answer is too long to be read",
             Self::Request => "the request can't be written; check the base URL",
@@ -105,6 +110,9 @@ impl Fault {
         }
         if error.is_connect() {
             return certainly_not(while_connecting(error));
+        }
+        if causes(error).any(is_refused_stream) {
+            return certainly_not(Cause::Refused);
         }
         Self {
             cause: after_connecting(error),
@@ -176,4 +184,11 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 fn is_tls(cause: &(dyn Error + 'static)) -> bool {
     let ended = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
     cause.is::<rustls::Error>() || cause.downcast_ref().is_some_and(ended)
+}
+
+fn is_refused_stream(cause: &(dyn Error + 'static)) -> bool {
+    let refused = |error: &h2::Error| {
+        error.is_reset() && error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+    };
+    cause.downcast_ref().is_some_and(refused)
 }
