@@ -1,5 +1,6 @@
 //! What the three services have in common: an account in a region.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
@@ -7,17 +8,13 @@ use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use msg_core::Class;
-use msg_core::provider::{AccountSettings, KeyFault, SettingsFault};
+use msg_core::provider::{ATTEMPT_TIMEOUT, AccountSettings, KeyFault, SettingsFault};
 
 use crate::credentials::{Credentials, InvalidKeys, Keys};
 use crate::region::Region;
 
 /// The longest time for a connection, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
-
-/// The longest time for a one-time password: a little less than the three seconds that an attempt at one usually gets,
-/// so that the answer which knows how far the exchange came is there before somebody else's time limit.
-const OTP: Duration = Duration::from_millis(2_800);
 
 /// An account at AWS, in one region.
 #[derive(Clone, Debug)]
@@ -31,11 +28,17 @@ pub struct Account {
     pub endpoint_url: Option<String>,
     /// The time for one whole call, connecting and finding credentials included.
     pub timeout: Duration,
+    /// The same for a one-time password, for which somebody waits.
+    pub otp_timeout: Duration,
 }
 
 impl Account {
-    /// Half a second less than the ten that an attempt usually gets.
+    /// Half a second less than the ten that an attempt usually gets, so that the provider's answer, which knows how far
+    /// the call came, is there before somebody else's time limit.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_millis(9_500);
+
+    /// A little less than the three seconds that an attempt at a one-time password usually gets.
+    pub const DEFAULT_OTP_TIMEOUT: Duration = Duration::from_millis(2_800);
 
     /// An account at the region's own endpoint.
     pub fn new(region: Region, credentials: Credentials) -> Self {
@@ -44,6 +47,7 @@ impl Account {
             credentials,
             endpoint_url: None,
             timeout: Self::DEFAULT_TIMEOUT,
+            otp_timeout: Self::DEFAULT_OTP_TIMEOUT,
         }
     }
 
@@ -59,28 +63,25 @@ impl Account {
         let region = Region::parse(region)
             .map_err(|error| faults.push(KeyFault::new("region", error.to_string())));
         let credentials = credentials(settings).map_err(|fault| faults.push(fault));
-        let endpoint_url = settings.text("endpoint_url").map(str::to_owned);
-        if !endpoint_url.as_deref().is_none_or(is_endpoint) {
-            let complaint = "not the address of an endpoint; write one such as `https://email.eu-west-1.amazonaws.com`, without a path, or leave it out";
-            faults.push(KeyFault::new("endpoint_url", complaint));
-        }
-        let (Ok(region), Ok(credentials)) = (region, credentials) else {
+        let endpoint_url = endpoint_url(settings).map_err(|fault| faults.push(fault));
+        let (Ok(region), Ok(credentials), Ok(endpoint_url)) = (region, credentials, endpoint_url)
+        else {
             return Ok(None);
         };
-        Ok(Some(Self {
-            region,
-            credentials,
-            endpoint_url,
-            timeout: settings
-                .duration("timeout")
-                .unwrap_or(Self::DEFAULT_TIMEOUT),
-        }))
+        let mut account = Self::new(region, credentials);
+        account.endpoint_url = endpoint_url;
+        if let Some(limit) = settings.duration(ATTEMPT_TIMEOUT) {
+            // Shorter than the gateway's own limit, for the reason above.
+            account.timeout = limit.mul_f32(0.95);
+            account.otp_timeout = account.timeout;
+        }
+        Ok(Some(account))
     }
 
     /// The time for one call.
     pub(crate) fn limit(&self, class: Class) -> Duration {
         match class {
-            Class::Otp => self.timeout.min(OTP),
+            Class::Otp => self.otp_timeout,
             Class::Transactional | Class::Promotional => self.timeout,
         }
     }
@@ -101,19 +102,15 @@ impl Account {
     }
 }
 
+const BOTH: &str = "set both, or neither to use a profile or a role";
+
 fn credentials(settings: &AccountSettings) -> Result<Credentials, KeyFault> {
     let id = settings.text("access_key_id");
     let secret = settings.secret("secret_access_key");
     match (id, secret) {
         (None, None) => Ok(Credentials::Chain),
-        (Some(_), None) => Err(KeyFault::new(
-            "secret_access_key",
-            "it is missing, though there is an access key id; set both, or neither to use a profile or a role",
-        )),
-        (None, Some(_)) => Err(KeyFault::new(
-            "access_key_id",
-            "it is missing, though there is a secret access key; set both, or neither to use a profile or a role",
-        )),
+        (Some(_), None) => Err(KeyFault::needs("access_key_id", "secret_access_key", BOTH)),
+        (None, Some(_)) => Err(KeyFault::needs("secret_access_key", "access_key_id", BOTH)),
         (Some(id), Some(secret)) => {
             let token = settings.secret("session_token").cloned();
             Keys::new(id, secret.clone(), token)
@@ -131,16 +128,48 @@ fn at_fault(error: InvalidKeys) -> &'static str {
     }
 }
 
-/// An origin: scheme, host and perhaps a port.
-fn is_endpoint(text: &str) -> bool {
-    let Ok(uri) = text.parse::<http::Uri>() else {
-        return false;
+fn endpoint_url(settings: &AccountSettings) -> Result<Option<String>, KeyFault> {
+    let key = "endpoint_url";
+    let Some(text) = settings.text(key) else {
+        return Ok(None);
     };
-    let scheme = matches!(uri.scheme_str(), Some("http" | "https"));
-    let host = uri.host().is_some_and(|host| !host.is_empty());
-    let user = uri.authority().is_some_and(|part| part.as_str().contains('@'));
+    let complaint = match endpoint(text) {
+        Some(Endpoint::Clear) if settings.is_production() => {
+            "it would carry messages in clear text; use `https`"
+        }
+        Some(_) => return Ok(Some(text.to_owned())),
+        None => {
+            "not the address of an endpoint; write one such as `https://vpce-1.example.amazonaws.com`, without a path, or leave it out"
+        }
+    };
+    Err(KeyFault::new(key, complaint))
+}
+
+/// How what is sent to an endpoint is protected.
+#[derive(Debug, PartialEq, Eq)]
+enum Endpoint {
+    /// By TLS, or by not leaving this machine.
+    Private,
+    /// Not at all.
+    Clear,
+}
+
+/// Takes an origin: scheme, host and perhaps a port.
+fn endpoint(text: &str) -> Option<Endpoint> {
+    let uri = text.parse::<http::Uri>().ok()?;
+    let authority = uri.authority()?;
+    let host = authority.host().trim_matches(['[', ']']);
     let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
-    scheme && host && !user && bare && text.bytes().all(|b| b.is_ascii_graphic())
+    let well_formed = bare && !host.is_empty() && !authority.as_str().contains('@');
+    let loopback = host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match uri.scheme_str() {
+        _ if !well_formed || text.contains('#') => None,
+        Some("https") => Some(Endpoint::Private),
+        Some("http") if loopback => Some(Endpoint::Private),
+        Some("http") => Some(Endpoint::Clear),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -149,26 +178,26 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_an_origin() {
-        for good in [
-            "http://127.0.0.1:5055",
-            "https://email.eu-west-1.amazonaws.com",
-            "https://vpce-1.email-smtp.eu-west-1.vpce.amazonaws.com/",
-            "http://[::1]:4566",
+        for (text, expected) in [
+            ("http://127.0.0.1:5055", Some(Endpoint::Private)),
+            ("http://localhost:4566", Some(Endpoint::Private)),
+            ("http://[::1]:4566", Some(Endpoint::Private)),
+            ("https://email.eu-west-1.amazonaws.com", Some(Endpoint::Private)),
+            ("https://vpce-1.eu-west-1.vpce.amazonaws.com/", Some(Endpoint::Private)),
+            ("http://localstack:4566", Some(Endpoint::Clear)),
+            ("http://localhost.example.com", Some(Endpoint::Clear)),
+            ("", None),
+            ("localhost:4566", None),
+            ("email.eu-west-1.amazonaws.com", None),
+            ("ftp://x", None),
+            ("https://", None),
+            ("https://user@host", None),
+            ("https://host/path", None),
+            ("https://host/?q", None),
+            ("https://host#f", None),
+            ("https://host name", None),
         ] {
-            assert!(is_endpoint(good), "{good}");
-        }
-        for bad in [
-            "",
-            "localhost:4566",
-            "email.eu-west-1.amazonaws.com",
-            "ftp://x",
-            "https://",
-            "https://user@host",
-            "https://host/path",
-            "https://host/?q",
-            "https://host name",
-        ] {
-            assert!(!is_endpoint(bad), "{bad}");
+            assert_eq!(endpoint(text), expected, "{text}");
         }
     }
 }

@@ -10,6 +10,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use msg_core::text::VendorText;
 use msg_core::{Blame, NotSent, SendError};
 use tokio::time::timeout;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 use crate::classify::{Said, Table};
 use crate::watch::Progress;
@@ -27,6 +29,8 @@ pub(crate) async fn exchange<T, E>(
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    // The SDK logs answers whole, which quote recipients.
+    let call = call.with_subscriber(NoSubscriber::default());
     match timeout(limit, call).await {
         Ok(Ok(output)) => Ok(output),
         Ok(Err(failure)) => Err(into_error(&failure, progress, table, private)),

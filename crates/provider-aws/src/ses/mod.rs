@@ -37,6 +37,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
         Capability::Tags,
     ],
     accepted_means: "SES took the message and gave it an id; it may still not send it, and bounces and complaints come as events.",
+    attempt_timeout: None,
 };
 
 /// The declaration of the account's settings.

@@ -28,6 +28,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     channels: &[Channel::Sms],
     capabilities: &[Capability::SmsSender],
     accepted_means: "SNS took the message; whether it is sent, blocked or delivered shows only in the account's CloudWatch logs.",
+    attempt_timeout: None,
 };
 
 /// The declaration of the account's settings.

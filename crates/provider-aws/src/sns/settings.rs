@@ -91,8 +91,8 @@ fn is_meant(settings: &AccountSettings) -> Result<(), SettingsFault> {
     let has_key = settings.text("access_key_id").is_some();
     let key = "access_key_id";
     if credentials == Some("keys") && !has_key {
-        let complaint = "it is missing, though `credentials` is \"keys\"";
-        return Err(KeyFault::new(key, complaint).into());
+        let fix = "set it too, or `chain` to use a profile or a role";
+        return Err(KeyFault::needs("credentials", key, fix).into());
     }
     if credentials == Some("chain") && has_key {
         let complaint =

@@ -35,6 +35,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
         Capability::WhatsAppReply,
     ],
     accepted_means: "AWS handed the message to Meta; whether the person can be reached, and may be written to, comes as an event.",
+    attempt_timeout: None,
 };
 
 /// The declaration of the account's settings.
