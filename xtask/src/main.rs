@@ -7,6 +7,7 @@ mod ci;
 mod deny;
 mod features;
 mod generate;
+mod moto;
 mod process;
 mod requirements;
 mod test;

@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
-use crate::{process, requirements};
+use crate::{moto, process, requirements};
 
 /// Installs what the tests need and runs them; `arguments` go to `cargo test`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     requirements::ensure()?;
+    moto::ensure()?;
     let names_a_package = arguments
         .iter()
         .take_while(|argument| *argument != "--")

@@ -162,7 +162,9 @@ fn endpoint(text: &str) -> Option<Endpoint> {
     let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
     let well_formed = bare && !host.is_empty() && !authority.as_str().contains('@');
     let loopback = host.eq_ignore_ascii_case("localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
     match uri.scheme_str() {
         _ if !well_formed || text.contains('#') => None,
         Some("https") => Some(Endpoint::Private),
@@ -182,8 +184,14 @@ mod tests {
             ("http://127.0.0.1:5055", Some(Endpoint::Private)),
             ("http://localhost:4566", Some(Endpoint::Private)),
             ("http://[::1]:4566", Some(Endpoint::Private)),
-            ("https://email.eu-west-1.amazonaws.com", Some(Endpoint::Private)),
-            ("https://vpce-1.eu-west-1.vpce.amazonaws.com/", Some(Endpoint::Private)),
+            (
+                "https://email.eu-west-1.amazonaws.com",
+                Some(Endpoint::Private),
+            ),
+            (
+                "https://vpce-1.eu-west-1.vpce.amazonaws.com/",
+                Some(Endpoint::Private),
+            ),
             ("http://localstack:4566", Some(Endpoint::Clear)),
             ("http://localhost.example.com", Some(Endpoint::Clear)),
             ("", None),

@@ -130,7 +130,9 @@ pub enum InvalidKeys {
     #[error("not a session token: it has blanks or is a placeholder; copy the one of the key")]
     SessionToken,
     /// A temporary key without its token.
-    #[error("a key that begins with ASIA is temporary and needs the session token that came with it")]
+    #[error(
+        "a key that begins with ASIA is temporary and needs the session token that came with it"
+    )]
     NoSessionToken,
 }
 
@@ -182,8 +184,16 @@ mod tests {
             "AKIA...",
             "${AWS_KEY}",
         ] {
-            assert_eq!(check(bad, SECRET, None), Some(InvalidKeys::AccessKeyId), "{bad}");
-            assert_eq!(check(ID, bad, None), Some(InvalidKeys::SecretAccessKey), "{bad}");
+            assert_eq!(
+                check(bad, SECRET, None),
+                Some(InvalidKeys::AccessKeyId),
+                "{bad}"
+            );
+            assert_eq!(
+                check(ID, bad, None),
+                Some(InvalidKeys::SecretAccessKey),
+                "{bad}"
+            );
             let token = check(ID, SECRET, Some(bad));
             assert_eq!(token, Some(InvalidKeys::SessionToken), "{bad}");
         }

@@ -13,8 +13,9 @@ use tokio::time::timeout;
 use tracing::instrument::WithSubscriber;
 use tracing::subscriber::NoSubscriber;
 
+use crate::account::Account;
 use crate::classify::{Said, Table};
-use crate::watch::Progress;
+use crate::watch::{Progress, Watch};
 
 /// Awaits `call` for at most `limit`, and makes of its failure what is certain.
 ///
@@ -42,6 +43,22 @@ where
             ours("the request could not be handed over in time"),
         )),
     }
+}
+
+/// One call about an account rather than a message.
+pub(crate) async fn ask<T, E, F>(
+    account: &Account,
+    table: Table,
+    private: &[&str],
+    call: impl FnOnce(Watch) -> F,
+) -> Result<T, SendError>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    let progress = Progress::default();
+    let call = call(Watch(progress.clone()));
+    exchange(call, &progress, account.timeout, table, private).await
 }
 
 fn into_error<E>(

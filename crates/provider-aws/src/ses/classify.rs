@@ -5,6 +5,7 @@ use crate::classify::{Table, rows};
 
 pub(super) const TABLE: Table = rows! {
     "AccountSuspendedException" => ACCOUNT: "The message can't be sent because the account's ability to send email has been permanently restricted",
+    "AlreadyExistsException" => MESSAGE: "The resource specified in your request already exists",
     "BadRequestException" => MESSAGE: "The input you provided is invalid",
     "BadRequestException" when "address" => RECIPIENT: "Invalid address",
     "BadRequestException" when "configuration set" => ACCOUNT: "The configuration set is invalid",

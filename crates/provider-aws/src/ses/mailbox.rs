@@ -83,7 +83,11 @@ mod tests {
     fn names_and_domains_are_written_in_ascii() {
         for (name, address, expected) in [
             (None, "ann@example.com", "ann@example.com"),
-            (Some("Ann Lee"), "ann@example.com", "\"Ann Lee\" <ann@example.com>"),
+            (
+                Some("Ann Lee"),
+                "ann@example.com",
+                "\"Ann Lee\" <ann@example.com>",
+            ),
             (
                 Some(r#"Ann "A\" <evil@x.y>, Lee"#),
                 "ann@example.com",

@@ -1,9 +1,12 @@
 //! E-mail through Amazon SES, version 2 of its API.
 
 mod classify;
+mod identity;
 mod mailbox;
 mod request;
 mod settings;
+mod state;
+mod suppression;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,14 +15,15 @@ use async_trait::async_trait;
 use aws_sdk_sesv2::Client;
 use msg_core::provider::{AccountSettings, SettingsFault, unmet};
 use msg_core::text::VendorText;
-use msg_core::{
-    Accepted, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError,
-};
+use msg_core::{Accepted, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError};
 
 use crate::exchange::{exchange, unsupported};
 use crate::watch::{Progress, Watch};
 
+pub use self::identity::{CnameRecord, Identity};
 pub use self::settings::Settings;
+pub use self::state::AccountState;
+pub use self::suppression::SuppressionReason;
 
 /// What this kind of provider is.
 pub const DESCRIPTOR: Descriptor = Descriptor {
@@ -48,7 +52,9 @@ pub const SETTINGS: &str = include_str!("settings.toml");
 /// # Errors
 /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
 pub fn build(settings: &AccountSettings) -> Result<Arc<dyn Provider>, SettingsFault> {
-    Ok(Arc::new(SesProvider::new(Settings::from_account(settings)?)))
+    Ok(Arc::new(SesProvider::new(Settings::from_account(
+        settings,
+    )?)))
 }
 
 /// One account at Amazon SES in one region.

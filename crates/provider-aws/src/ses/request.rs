@@ -87,7 +87,11 @@ pub(super) fn build(
         .body(body(email)?)
         .set_headers(Some(headers(outbound.class, email)?))
         .set_attachments(some(
-            email.attachments.iter().map(attachment).collect::<Result<_, _>>()?,
+            email
+                .attachments
+                .iter()
+                .map(attachment)
+                .collect::<Result<_, _>>()?,
         ))
         .build();
     SendEmailInput::builder()
@@ -104,7 +108,9 @@ pub(super) fn build(
 
 /// What SES might quote.
 pub(super) fn private(email: &Email) -> Vec<&str> {
-    let people = std::iter::once(&email.to).chain(&email.cc).chain(&email.bcc);
+    let people = std::iter::once(&email.to)
+        .chain(&email.cc)
+        .chain(&email.bcc);
     let mut private = Vec::new();
     for person in people {
         private.push(person.address.as_str());
@@ -116,7 +122,11 @@ pub(super) fn private(email: &Email) -> Vec<&str> {
 }
 
 fn list(mailboxes: &[Mailbox]) -> Result<Option<Vec<String>>, SendError> {
-    mailboxes.iter().map(write).collect::<Result<_, _>>().map(some)
+    mailboxes
+        .iter()
+        .map(write)
+        .collect::<Result<_, _>>()
+        .map(some)
 }
 
 /// The SDK writes an empty list where it isn't left out.
@@ -239,7 +249,10 @@ fn size(email: &Email) -> usize {
     let encoded = |length: usize| length.div_ceil(3).saturating_mul(4).saturating_mul(78) / 76;
     let texts = email.text.iter().chain(&email.html);
     let texts: usize = texts.map(|text| text.expose().len()).sum();
-    let files = email.attachments.iter().map(|file| encoded(file.content.len()));
+    let files = email
+        .attachments
+        .iter()
+        .map(|file| encoded(file.content.len()));
     files.fold(texts, usize::saturating_add)
 }
 

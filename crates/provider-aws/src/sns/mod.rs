@@ -1,7 +1,10 @@
 //! Text messages through Amazon SNS.
 
+mod attributes;
 mod classify;
+mod opt_out;
 mod request;
+mod sandbox;
 mod settings;
 
 use std::fmt;
@@ -11,13 +14,14 @@ use async_trait::async_trait;
 use aws_sdk_sns::Client;
 use msg_core::provider::{AccountSettings, SettingsFault};
 use msg_core::text::VendorText;
-use msg_core::{
-    Accepted, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError,
-};
+use msg_core::{Accepted, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError};
 
 use crate::exchange::{exchange, unsupported};
 use crate::watch::{Progress, Watch};
 
+pub use self::attributes::SmsAttributes;
+pub use self::opt_out::OptedOut;
+pub use self::sandbox::SandboxNumber;
 pub use self::settings::{InvalidPrice, MaxPrice, Settings};
 
 /// What this kind of provider is.
@@ -39,7 +43,9 @@ pub const SETTINGS: &str = include_str!("settings.toml");
 /// # Errors
 /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
 pub fn build(settings: &AccountSettings) -> Result<Arc<dyn Provider>, SettingsFault> {
-    Ok(Arc::new(SnsProvider::new(Settings::from_account(settings)?)))
+    Ok(Arc::new(SnsProvider::new(Settings::from_account(
+        settings,
+    )?)))
 }
 
 /// One account at Amazon SNS in one region.

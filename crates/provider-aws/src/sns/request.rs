@@ -33,7 +33,10 @@ pub(super) fn attributes(
         Class::Promotional => "Promotional",
     };
     let mut attributes = vec![("AWS.SNS.SMS.SMSType", "String", kind)];
-    let senders = [sms.from.as_ref().or(settings.from.as_ref()), settings.origination_number.as_ref()];
+    let senders = [
+        sms.from.as_ref().or(settings.from.as_ref()),
+        settings.origination_number.as_ref(),
+    ];
     for sender in senders.into_iter().flatten() {
         let attribute = attribute(sender)?;
         // A number given with the message stands in for the account's.
@@ -81,7 +84,12 @@ fn value(
 }
 
 pub(super) fn is_name(text: &str) -> bool {
-    (3..=11).contains(&text.len())
+    text.len() >= 3 && is_default_name(text)
+}
+
+/// An account's default may be shorter than a message's own.
+pub(super) fn is_default_name(text: &str) -> bool {
+    (1..=11).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
         && text.bytes().any(|b| b.is_ascii_alphabetic())
 }

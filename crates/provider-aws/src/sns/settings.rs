@@ -113,10 +113,7 @@ fn is_meant(settings: &AccountSettings) -> Result<(), SettingsFault> {
 
 /// A number in international form, or the digits of a code.
 fn number(text: &str) -> SenderId {
-    PhoneNumber::parse(text).map_or_else(
-        |_| SenderId::ShortCode(text.to_owned()),
-        SenderId::Number,
-    )
+    PhoneNumber::parse(text).map_or_else(|_| SenderId::ShortCode(text.to_owned()), SenderId::Number)
 }
 
 fn is_dlt_id(text: &str) -> bool {
@@ -164,7 +161,9 @@ mod tests {
         for good in ["0", "1", "0.5", "0.00645", "12.00"] {
             assert_eq!(MaxPrice::parse(good).unwrap().as_str(), good);
         }
-        for bad in ["", ".5", "1.", "-1", "1e3", "$1", "1,5", "0.000001", "NaN", "99999"] {
+        for bad in [
+            "", ".5", "1.", "-1", "1e3", "$1", "1,5", "0.000001", "NaN", "99999",
+        ] {
             assert_eq!(MaxPrice::parse(bad), Err(InvalidPrice), "{bad}");
         }
     }

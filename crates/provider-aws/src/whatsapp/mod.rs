@@ -46,7 +46,9 @@ pub const SETTINGS: &str = include_str!("settings.toml");
 /// # Errors
 /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
 pub fn build(settings: &AccountSettings) -> Result<Arc<dyn Provider>, SettingsFault> {
-    Ok(Arc::new(WhatsAppProvider::new(Settings::from_account(settings)?)))
+    Ok(Arc::new(WhatsAppProvider::new(Settings::from_account(
+        settings,
+    )?)))
 }
 
 /// One WhatsApp number at AWS.
@@ -71,7 +73,9 @@ impl WhatsAppProvider {
     /// As [`Provider::send`].
     pub async fn mark_read(&self, message: &str) -> Result<(), SendError> {
         let receipt = request::read_receipt(message)?;
-        self.post(receipt, Class::Transactional, &[]).await.map(drop)
+        self.post(receipt, Class::Transactional, &[])
+            .await
+            .map(drop)
     }
 
     /// Makes the call; the answer is the vendor's id.

@@ -96,7 +96,9 @@ fn media_json(media: &Media) -> Result<(&'static str, Value), SendError> {
     let link = media.link.as_str();
     let is_link = link.len() > "https://".len() && link.bytes().all(|b| b.is_ascii_graphic());
     if !link.starts_with("https://") || !is_link {
-        return Err(refused("a file is fetched by HTTPS; give a link that begins with https://"));
+        return Err(refused(
+            "a file is fetched by HTTPS; give a link that begins with https://",
+        ));
     }
     let mut content = Map::new();
     content.insert("link".to_owned(), link.into());
@@ -127,8 +129,14 @@ fn template_json(class: Class, template: &Template) -> Result<Value, SendError> 
             "a template needs a name and a language such as `en_US`, without blanks",
         ));
     }
-    if template.variables.iter().any(|value| value.expose().is_empty()) {
-        return Err(refused("a template's variable is empty; WhatsApp takes none such"));
+    if template
+        .variables
+        .iter()
+        .any(|value| value.expose().is_empty())
+    {
+        return Err(refused(
+            "a template's variable is empty; WhatsApp takes none such",
+        ));
     }
     let mut content = json!({
         "name": template.name,

@@ -38,14 +38,20 @@ impl Settings {
     /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
     pub fn from_account(settings: &AccountSettings) -> Result<Self, SettingsFault> {
         let key = "phone_number_id";
-        let id = settings.text(key).ok_or(SettingsFault::Incomplete { key })?;
+        let id = settings
+            .text(key)
+            .ok_or(SettingsFault::Incomplete { key })?;
         let mut faults = Vec::new();
         let account = Account::from_settings(settings, &mut faults)?;
         let phone_number_id = PhoneNumberId::parse(id)
             .map_err(|error| faults.push(KeyFault::new(key, error.to_string())));
         let business_account_id = settings.text("business_account_id").map(str::to_owned);
-        if !business_account_id.as_deref().is_none_or(is_business_account) {
-            let complaint = "not the id of a WhatsApp business account: `waba-…`, its ARN, or digits";
+        if !business_account_id
+            .as_deref()
+            .is_none_or(is_business_account)
+        {
+            let complaint =
+                "not the id of a WhatsApp business account: `waba-…`, its ARN, or digits";
             faults.push(KeyFault::new("business_account_id", complaint));
         }
         let version = settings.text("meta_api_version");
@@ -100,7 +106,8 @@ impl PhoneNumberId {
                 .and_then(|arn| arn.rsplit_once(":phone-number-id/"))
                 .map(|(_, name)| name),
         };
-        let plain = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+        let plain =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
         let printable = text.bytes().all(|b| b.is_ascii_graphic());
         if text.len() <= 115 && printable && name.is_some_and(plain) {
             Ok(Self(text.to_owned()))
@@ -143,13 +150,21 @@ mod tests {
             "arn:aws:social-messaging:us-east-1:123456789012:waba/0123",
             &format!("phone-number-id-{}", "a".repeat(100)),
         ] {
-            assert_eq!(PhoneNumberId::parse(bad), Err(InvalidPhoneNumberId), "{bad}");
+            assert_eq!(
+                PhoneNumberId::parse(bad),
+                Err(InvalidPhoneNumberId),
+                "{bad}"
+            );
         }
     }
 
     #[test]
     fn business_accounts_and_versions_are_checked() {
-        for good in ["waba-0123abcd", "106540352242922", "arn:aws:x:y:1:waba/0123"] {
+        for good in [
+            "waba-0123abcd",
+            "106540352242922",
+            "arn:aws:x:y:1:waba/0123",
+        ] {
             assert!(is_business_account(good), "{good}");
         }
         for bad in ["", "waba-", "shop", "12 34", "x:waba/1"] {

@@ -43,10 +43,7 @@ async fn subject(
 ) -> Subject {
     let server = HttpServer::start([act]).await;
     let keys = Keys::new("AKIAQ3EGTLZ7DXR5VWNB", PASSWORD.into(), None).unwrap();
-    let mut account = Account::new(
-        Region::parse("eu-west-1").unwrap(),
-        Credentials::Keys(keys),
-    );
+    let mut account = Account::new(Region::parse("eu-west-1").unwrap(), Credentials::Keys(keys));
     account.timeout = PATIENCE;
     account.otp_timeout = PATIENCE;
     account.endpoint_url = Some(match situation {

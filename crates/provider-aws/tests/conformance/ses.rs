@@ -18,8 +18,16 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
             "MessageRejected",
             "Email address is not verified. The following identities failed the check: shop@example.com",
         ),
-        Situation::TooBig => refusal(400, "BadRequestException", "Message length is more than 41943040 bytes"),
-        Situation::Throttled => refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
+        Situation::TooBig => refusal(
+            400,
+            "BadRequestException",
+            "Message length is more than 41943040 bytes",
+        ),
+        Situation::Throttled => refusal(
+            429,
+            "TooManyRequestsException",
+            "Maximum sending rate exceeded.",
+        ),
         Situation::BadCredentials => refusal(
             403,
             "SignatureDoesNotMatch",
@@ -41,6 +49,9 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
 
 fn refusal(status: u16, code: &str, message: &str) -> Act {
     let body = format!(r#"{{"message":"{message}"}}"#);
-    let headers = [("content-type", "application/json"), ("x-amzn-ErrorType", code)];
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-amzn-ErrorType", code),
+    ];
     Act::answer(status, &headers, &body)
 }

@@ -23,7 +23,11 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
             "InvalidParameter",
             "Invalid parameter: AWS.SNS.SMS.SenderID Reason: not registered",
         ),
-        Situation::TooBig => refusal(400, "InvalidParameter", "Invalid parameter: Message too long"),
+        Situation::TooBig => refusal(
+            400,
+            "InvalidParameter",
+            "Invalid parameter: Message too long",
+        ),
         Situation::Throttled => refusal(400, "Throttling", "Rate exceeded"),
         Situation::BadCredentials => refusal(
             403,

@@ -14,7 +14,11 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
             "The recipient +12025550147 (12025550147) is not valid",
         ),
         Situation::RefusedSender => refusal(403, "AccessDeniedByMetaException", "Denied by Meta"),
-        Situation::TooBig => refusal(400, "ValidationException", "message has a length above 2048000"),
+        Situation::TooBig => refusal(
+            400,
+            "ValidationException",
+            "message has a length above 2048000",
+        ),
         Situation::Throttled => refusal(429, "ThrottledRequestException", "Rate exceeded"),
         Situation::BadCredentials => refusal(
             403,
@@ -37,6 +41,9 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
 
 fn refusal(status: u16, code: &str, message: &str) -> Act {
     let body = format!(r#"{{"message":"{message}"}}"#);
-    let headers = [("content-type", "application/json"), ("x-amzn-ErrorType", code)];
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-amzn-ErrorType", code),
+    ];
     Act::answer(status, &headers, &body)
 }

@@ -12,7 +12,10 @@ fn mailbox(address: &str) -> Mailbox {
 }
 
 fn email() -> Email {
-    let mut email = Email::new(mailbox("ann@example.com"), HeaderText::new("Hellö").unwrap());
+    let mut email = Email::new(
+        mailbox("ann@example.com"),
+        HeaderText::new("Hellö").unwrap(),
+    );
     email.text = Some(msg_core::text::Body::new("Hello"));
     email
 }
@@ -61,17 +64,28 @@ fn everything_an_email_may_have_is_in_the_call() {
     assert_eq!(call.from_email_address(), Some("sales@example.com"));
     assert_eq!(call.reply_to_addresses(), ["help@example.com"]);
     assert_eq!(call.configuration_set_name(), Some("events"));
-    let tags: Vec<_> = call.email_tags().iter().map(|tag| (tag.name(), tag.value())).collect();
+    let tags: Vec<_> = call
+        .email_tags()
+        .iter()
+        .map(|tag| (tag.name(), tag.value()))
+        .collect();
     let id = "msg_00000000000000000000000000000007";
     assert_eq!(tags, [("message_id", id), ("receipt", "1")]);
 
     let message = call.content().unwrap().simple().unwrap();
     let subject = message.subject().unwrap();
-    assert_eq!((subject.data(), subject.charset()), ("Hellö", Some("UTF-8")));
+    assert_eq!(
+        (subject.data(), subject.charset()),
+        ("Hellö", Some("UTF-8"))
+    );
     let body = message.body().unwrap();
     assert_eq!(body.text().unwrap().data(), "Hello");
     assert!(body.html().unwrap().data().contains("cid:logo"));
-    let headers: Vec<_> = message.headers().iter().map(|h| (h.name(), h.value())).collect();
+    let headers: Vec<_> = message
+        .headers()
+        .iter()
+        .map(|h| (h.name(), h.value()))
+        .collect();
     assert_eq!(
         headers,
         [
@@ -82,10 +96,19 @@ fn everything_an_email_may_have_is_in_the_call() {
     let [file, logo] = message.attachments() else {
         panic!("two files");
     };
-    assert_eq!((file.file_name(), file.content_type()), ("bill.pdf", Some("application/pdf")));
+    assert_eq!(
+        (file.file_name(), file.content_type()),
+        ("bill.pdf", Some("application/pdf"))
+    );
     assert_eq!(file.raw_content().as_ref(), b"%PDF");
-    assert_eq!(file.content_disposition(), Some(&AttachmentContentDisposition::Attachment));
-    assert_eq!(logo.content_disposition(), Some(&AttachmentContentDisposition::Inline));
+    assert_eq!(
+        file.content_disposition(),
+        Some(&AttachmentContentDisposition::Attachment)
+    );
+    assert_eq!(
+        logo.content_disposition(),
+        Some(&AttachmentContentDisposition::Inline)
+    );
     assert_eq!(logo.content_id(), Some("logo"));
 }
 
@@ -104,9 +127,8 @@ fn what_ses_would_not_take_is_refused_by_name() {
         change(&mut email);
         built(Class::Otp, &email)
     };
-    let copies = |count: usize| {
-        move |email: &mut Email| email.cc = vec![mailbox("bob@example.com"); count]
-    };
+    let copies =
+        |count: usize| move |email: &mut Email| email.cc = vec![mailbox("bob@example.com"); count];
     let headers = |count: usize| {
         move |email: &mut Email| {
             let header = |n| ExtraHeader::new(&format!("X-{n}"), "1").unwrap();
@@ -119,22 +141,45 @@ fn what_ses_would_not_take_is_refused_by_name() {
             email.attachments = vec![Attachment::new("a", "a/b", content).unwrap()];
         }
     };
-    for fine in [&copies(49) as &dyn Fn(&mut Email), &headers(14), &file(30_000_000)] {
+    for fine in [
+        &copies(49) as &dyn Fn(&mut Email),
+        &headers(14),
+        &file(30_000_000),
+    ] {
         with(fine).unwrap();
     }
     let header = |name: &'static str, value: String| {
         move |email: &mut Email| email.headers.push(ExtraHeader::new(name, &value).unwrap())
     };
-    let tag = |tag: &'static str| move |email: &mut Email| email.tags = vec![Tag::parse(tag).unwrap(); 2];
+    let tag =
+        |tag: &'static str| move |email: &mut Email| email.tags = vec![Tag::parse(tag).unwrap(); 2];
     for (change, expected) in [
-        (&copies(50) as &dyn Fn(&mut Email), "not_sent (unsupported): Amazon SES takes at most 50"),
-        (&headers(15), "not_sent (unsupported): Amazon SES takes at most 15"),
-        (&file(31_500_000), "rejected (message): Amazon SES takes at most 40 MB"),
-        (&header("X-A", "x".repeat(998)), "not_sent (unsupported): the header X-A"),
-        (&header("X-A", String::new()), "not_sent (unsupported): the header X-A"),
+        (
+            &copies(50) as &dyn Fn(&mut Email),
+            "not_sent (unsupported): Amazon SES takes at most 50",
+        ),
+        (
+            &headers(15),
+            "not_sent (unsupported): Amazon SES takes at most 15",
+        ),
+        (
+            &file(31_500_000),
+            "rejected (message): Amazon SES takes at most 40 MB",
+        ),
+        (
+            &header("X-A", "x".repeat(998)),
+            "not_sent (unsupported): the header X-A",
+        ),
+        (
+            &header("X-A", String::new()),
+            "not_sent (unsupported): the header X-A",
+        ),
         (&tag("twice"), "not_sent (unsupported): the tag twice"),
         (&tag(ID_TAG), "not_sent (unsupported): the tag message_id"),
-        (&|email: &mut Email| email.text = None, "rejected (message): an e-mail needs"),
+        (
+            &|email: &mut Email| email.text = None,
+            "rejected (message): an e-mail needs",
+        ),
         (
             &|email: &mut Email| email.cc = vec![mailbox("grüße@example.com")],
             "not_sent (unsupported): Amazon SES takes no address",

@@ -25,7 +25,11 @@ fn written(class: Class, sms: &Sms, settings: &Settings) -> String {
         Ok(attributes) => {
             let line = |(name, value): (&String, &MessageAttributeValue)| {
                 let name = name.rsplit('.').next().unwrap();
-                format!("{name}:{}={}", value.data_type(), value.string_value().unwrap())
+                format!(
+                    "{name}:{}={}",
+                    value.data_type(),
+                    value.string_value().unwrap()
+                )
             };
             let mut lines: Vec<_> = attributes.iter().map(line).collect();
             lines.sort();
@@ -76,11 +80,23 @@ fn what_sns_would_not_take_is_refused_by_name() {
     for (from, text, expected) in [
         (None, format!("{long}x"), "rejected (message)"),
         (None, String::new(), "rejected (message)"),
-        (Some("My Shop"), "Hello".to_owned(), "not_sent (unsupported)"),
-        (Some("My-Shop"), "Hello".to_owned(), "not_sent (unsupported)"),
+        (
+            Some("My Shop"),
+            "Hello".to_owned(),
+            "not_sent (unsupported)",
+        ),
+        (
+            Some("My-Shop"),
+            "Hello".to_owned(),
+            "not_sent (unsupported)",
+        ),
         (Some("AB"), "Hello".to_owned(), "not_sent (unsupported)"),
         (Some("1234"), "Hello".to_owned(), "not_sent (unsupported)"),
-        (Some("+123456789012345"), "Hello".to_owned(), "not_sent (unsupported)"),
+        (
+            Some("+123456789012345"),
+            "Hello".to_owned(),
+            "not_sent (unsupported)",
+        ),
     ] {
         let told = written(Class::Otp, &sms(from, &text), &settings());
         assert!(told.starts_with(expected), "{from:?}: {told}");

@@ -28,7 +28,10 @@ fn written(class: Class, message: &WhatsApp) -> Result<Value, String> {
         ("messaging_product", "whatsapp"),
         ("recipient_type", "individual"),
         ("to", "+12025550123"),
-        ("biz_opaque_callback_data", "msg_00000000000000000000000000000007"),
+        (
+            "biz_opaque_callback_data",
+            "msg_00000000000000000000000000000007",
+        ),
     ] {
         assert_eq!(parts.remove(name).unwrap(), value);
     }
@@ -148,13 +151,22 @@ fn what_whatsapp_would_not_take_is_refused_by_name() {
     for (body, expected) in [
         (text(0), "rejected (message)"),
         (text(TEXT + 1), "rejected (message)"),
-        (with(|media| "http://example.com/a".clone_into(&mut media.link)), "rejected (message)"),
-        (with(|media| "https://".clone_into(&mut media.link)), "rejected (message)"),
+        (
+            with(|media| "http://example.com/a".clone_into(&mut media.link)),
+            "rejected (message)",
+        ),
+        (
+            with(|media| "https://".clone_into(&mut media.link)),
+            "rejected (message)",
+        ),
         (
             with(|media| media.caption = Some(Body::new("x".repeat(CAPTION + 1)))),
             "rejected (message)",
         ),
-        (with(|media| media.file_name = Some("a.png".to_owned())), "not_sent (unsupported)"),
+        (
+            with(|media| media.file_name = Some("a.png".to_owned())),
+            "not_sent (unsupported)",
+        ),
         (
             with(|media| {
                 media.kind = MediaKind::Audio;
@@ -165,7 +177,10 @@ fn what_whatsapp_would_not_take_is_refused_by_name() {
         (template(&["a", ""]), "rejected (message)"),
         (template(&["1234567890123456"]), "rejected (message)"),
         (
-            WhatsAppBody::Reaction { message: String::new(), emoji: "👍".to_owned() },
+            WhatsAppBody::Reaction {
+                message: String::new(),
+                emoji: "👍".to_owned(),
+            },
             "rejected (message)",
         ),
     ] {
@@ -174,7 +189,11 @@ fn what_whatsapp_would_not_take_is_refused_by_name() {
     }
     let mut from = message(text(1));
     from.from = PhoneNumber::parse("+12025550100").ok();
-    assert!(written(Class::Otp, &from).unwrap_err().contains("one number"));
+    assert!(
+        written(Class::Otp, &from)
+            .unwrap_err()
+            .contains("one number")
+    );
 }
 
 #[test]
