@@ -108,13 +108,13 @@ fn is_key(text: &str) -> bool {
     ];
     let lower = text.to_ascii_lowercase();
     // The secret and the token are base64, in which a word may stand by chance; long texts are not placeholders.
-    let placeholder = |word: &&str| match word.len() {
+    let placeholder = |word: &str| match word.len() {
         1..=4 if text.len() >= 40 => false,
-        _ => lower.contains(*word),
+        _ => lower.contains(word),
     };
     !text.is_empty()
         && text.bytes().all(|b| b.is_ascii_graphic())
-        && !PLACEHOLDERS.iter().any(|word| placeholder(&word))
+        && !PLACEHOLDERS.iter().any(|word| placeholder(word))
 }
 
 /// Why an access key can't be one.

@@ -19,6 +19,15 @@
 //! # fn main() {}
 //! ```
 
+#![cfg_attr(
+    not(any(feature = "ses", feature = "sns", feature = "whatsapp")),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without a service nobody calls the parts that all share"
+    )
+)]
+
 mod account;
 mod classify;
 mod credentials;
@@ -29,6 +38,8 @@ pub mod ses;
 #[cfg(feature = "sns")]
 pub mod sns;
 mod watch;
+#[cfg(any(feature = "ses", feature = "whatsapp"))]
+pub mod webhook;
 #[cfg(feature = "whatsapp")]
 pub mod whatsapp;
 

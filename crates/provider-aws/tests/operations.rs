@@ -1,7 +1,6 @@
 //! Calls about an account, with answers as the services' references show them.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-#![cfg(all(feature = "ses", feature = "sns", feature = "whatsapp"))]
 
 use msg_core::{Blame, EmailAddress, Fact, PhoneNumber};
 use provider_aws::ses::{SesProvider, SuppressionReason};
@@ -186,6 +185,28 @@ async fn a_read_receipt_goes_out() {
         asked
             .text()
             .contains(r#""originationPhoneNumberId":"phone-number-id-0123""#)
+    );
+}
+
+#[tokio::test]
+async fn files_of_s3_become_files_of_meta() {
+    let acts = [
+        Act::json(200, r#"{"mediaId":"9876"}"#),
+        Act::json(200, r#"{"success":true}"#),
+        refusal(403, "AccessDeniedException"),
+    ];
+    let server = HttpServer::start(acts).await;
+    let number = PhoneNumberId::parse("phone-number-id-0123").unwrap();
+    let provider = WhatsAppProvider::new(whatsapp::Settings::new(account(&server), number));
+    let id = provider.upload_from_s3("files", "a.pdf").await.unwrap();
+    assert_eq!(id, "9876");
+    provider.delete_media(&id).await.unwrap();
+    let error = provider.upload_from_s3("files", "a.pdf").await.unwrap_err();
+    assert_eq!(error.fact(), Fact::Rejected(Blame::Account));
+    let first = server.seen().requests[0].text();
+    assert!(
+        first.contains(r#""sourceS3File":{"bucketName":"files","key":"a.pdf"}"#),
+        "{first}"
     );
 }
 

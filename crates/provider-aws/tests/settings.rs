@@ -1,7 +1,6 @@
 //! Settings in, an account or the faults out.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-#![cfg(all(feature = "ses", feature = "sns", feature = "whatsapp"))]
 
 use std::sync::Arc;
 use std::time::Duration;

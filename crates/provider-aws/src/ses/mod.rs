@@ -1,6 +1,7 @@
 //! E-mail through Amazon SES, version 2 of its API.
 
 mod classify;
+mod events;
 mod identity;
 mod mailbox;
 mod request;
@@ -20,6 +21,7 @@ use msg_core::{Accepted, Capability, Channel, Content, Descriptor, Outbound, Pro
 use crate::exchange::{exchange, unsupported};
 use crate::watch::{Progress, Watch};
 
+pub(crate) use self::events::events;
 pub use self::identity::{CnameRecord, Identity};
 pub use self::settings::Settings;
 pub use self::state::AccountState;

@@ -1,5 +1,6 @@
 //! What an account may send.
 
+use aws_sdk_sesv2::types::SendQuota;
 use msg_core::SendError;
 
 use super::{SesProvider, classify};
@@ -39,15 +40,15 @@ impl SesProvider {
         };
         let found = ask(&self.settings.account, classify::TABLE, &[], call).await?;
         let quota = found.send_quota();
-        let a_day = quota.map_or(0.0, |quota| quota.max24_hour_send());
+        let a_day = quota.map_or(0.0, SendQuota::max24_hour_send);
         Ok(AccountState {
             production_access: found.production_access_enabled(),
             sending_enabled: found.sending_enabled(),
             enforcement: found.enforcement_status().map(str::to_owned),
             // SES writes -1 for no limit.
             recipients_per_day: (a_day >= 0.0).then_some(a_day),
-            recipients_per_second: quota.map_or(0.0, |quota| quota.max_send_rate()),
-            recipients_in_last_day: quota.map_or(0.0, |quota| quota.sent_last24_hours()),
+            recipients_per_second: quota.map_or(0.0, SendQuota::max_send_rate),
+            recipients_in_last_day: quota.map_or(0.0, SendQuota::sent_last24_hours),
         })
     }
 }

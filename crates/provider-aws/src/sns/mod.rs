@@ -2,6 +2,8 @@
 
 mod attributes;
 mod classify;
+#[cfg(any(feature = "ses", feature = "whatsapp"))]
+mod confirm;
 mod opt_out;
 mod request;
 mod sandbox;
@@ -20,6 +22,8 @@ use crate::exchange::{exchange, unsupported};
 use crate::watch::{Progress, Watch};
 
 pub use self::attributes::SmsAttributes;
+#[cfg(any(feature = "ses", feature = "whatsapp"))]
+pub use self::confirm::Confirmer;
 pub use self::opt_out::OptedOut;
 pub use self::sandbox::SandboxNumber;
 pub use self::settings::{InvalidPrice, MaxPrice, Settings};

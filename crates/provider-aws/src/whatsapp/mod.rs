@@ -1,6 +1,8 @@
 //! WhatsApp through AWS End User Messaging Social.
 
 mod classify;
+mod events;
+mod media;
 mod request;
 mod settings;
 
@@ -19,6 +21,7 @@ use msg_core::{
 use crate::exchange::{exchange, unsupported};
 use crate::watch::{Progress, Watch};
 
+pub(crate) use self::events::events;
 pub use self::settings::{InvalidPhoneNumberId, PhoneNumberId, Settings};
 
 /// What this kind of provider is.

@@ -24,12 +24,11 @@ fn trouble(situation: Situation) -> Option<Act> {
     let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{\"MessageId\"";
     Some(match situation {
         Situation::HangBeforeRequest => Act::Deaf,
-        Situation::HangAfterRequest => Act::Hang,
+        // Nobody comes by where the connection is refused.
+        Situation::HangAfterRequest | Situation::RefusedConnection => Act::Hang,
         Situation::CutAnswer => Act::Cut(cut.into()),
         Situation::GarbageAnswer => Act::Cut(b"\x00\xff?\r\n\r\n".into()),
         Situation::HugeAnswer => Act::Flood(10_000_000),
-        // Nobody comes by.
-        Situation::RefusedConnection => Act::Hang,
         _ => return None,
     })
 }

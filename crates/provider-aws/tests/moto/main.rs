@@ -4,7 +4,6 @@
 //! sandbox and no WhatsApp, and checks no signature.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-#![cfg(all(feature = "ses", feature = "sns"))]
 
 mod peer;
 
