@@ -56,10 +56,8 @@ impl Account {
         settings: &AccountSettings,
         faults: &mut Vec<KeyFault>,
     ) -> Result<Option<Self>, SettingsFault> {
-        let key = "region";
-        let region = settings
-            .text(key)
-            .ok_or(SettingsFault::Incomplete { key })?;
+        let region = settings.text("region");
+        let region = region.ok_or_else(|| missing(settings, "region"))?;
         let region = Region::parse(region)
             .map_err(|error| faults.push(KeyFault::new("region", error.to_string())));
         let credentials = credentials(settings).map_err(|fault| faults.push(fault));
@@ -102,12 +100,24 @@ impl Account {
     }
 }
 
+/// What it means that `key` isn't set: credentials are meant, so that a fault in them is told first.
+pub(crate) fn missing(settings: &AccountSettings, key: &'static str) -> SettingsFault {
+    match credentials(settings) {
+        Ok(_) => SettingsFault::Incomplete { key },
+        Err(fault) => fault.into(),
+    }
+}
+
 const BOTH: &str = "set both, or neither to use a profile or a role";
 
 fn credentials(settings: &AccountSettings) -> Result<Credentials, KeyFault> {
     let id = settings.text("access_key_id");
     let secret = settings.secret("secret_access_key");
     match (id, secret) {
+        (None, None) if settings.secret("session_token").is_some() => {
+            let fix = "set the key that it belongs to, or leave it out";
+            Err(KeyFault::needs("session_token", "access_key_id", fix))
+        }
         (None, None) => Ok(Credentials::Chain),
         (Some(_), None) => Err(KeyFault::needs("access_key_id", "secret_access_key", BOTH)),
         (None, Some(_)) => Err(KeyFault::needs("secret_access_key", "access_key_id", BOTH)),

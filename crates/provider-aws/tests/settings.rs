@@ -58,6 +58,11 @@ fn what_nobody_set_up_is_left_out() {
         ),
         (sns::build, KEYS, "`region` is not set"),
         (
+            sns::build,
+            "region = eu-west-1\ncredentials = keys",
+            "`access_key_id` is not set",
+        ),
+        (
             whatsapp::build,
             "region = eu-west-1",
             "`phone_number_id` is not set",
@@ -159,10 +164,10 @@ fn what_is_wrong_is_named() {
             "`max_price`: not a price",
         ),
         (
-            sns::build,
-            "region = eu-west-1",
-            "credentials = keys",
-            "`credentials` is set but `access_key_id` is not",
+            ses::build,
+            SES,
+            "session_token = IQoJb3Jp",
+            "`session_token` is set but `access_key_id` is not",
         ),
         (
             sns::build,
@@ -190,6 +195,14 @@ fn what_is_wrong_is_named() {
         ),
     ] {
         check(build, &format!("{base}\n{lines}"), expected);
+    }
+}
+
+#[test]
+fn half_a_key_is_a_fault_even_where_nothing_else_is_set() {
+    for build in [ses::build, sns::build, whatsapp::build] {
+        let expected = "`secret_access_key` is set but `access_key_id` is not";
+        check(build, "secret_access_key = b8Kf0", expected);
     }
 }
 

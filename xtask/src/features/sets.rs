@@ -53,6 +53,63 @@ const SETS: &[Set] = &[
         without: &["axum*", "sqlx*", "reqwest", AWS[0], AWS[1], AWS[2]],
     },
     Set {
+        arguments: &[
+            "-p",
+            "provider-aws",
+            "--no-default-features",
+            "--features",
+            "ses",
+        ],
+        with: &["msg-core", "aws-sdk-sesv2"],
+        without: &[
+            "aws-sdk-sns",
+            "aws-sdk-social*",
+            "axum*",
+            "sqlx*",
+            "reqwest",
+            "lettre",
+            "ring",
+        ],
+    },
+    Set {
+        arguments: &[
+            "-p",
+            "provider-aws",
+            "--no-default-features",
+            "--features",
+            "sns",
+        ],
+        with: &["msg-core", "aws-sdk-sns"],
+        without: &[
+            "aws-sdk-sesv2",
+            "aws-sdk-social*",
+            "axum*",
+            "sqlx*",
+            "reqwest",
+            "lettre",
+            "ring",
+        ],
+    },
+    Set {
+        arguments: &[
+            "-p",
+            "provider-aws",
+            "--no-default-features",
+            "--features",
+            "whatsapp",
+        ],
+        with: &["msg-core", "aws-sdk-socialmessaging"],
+        without: &[
+            "aws-sdk-sesv2",
+            "aws-sdk-sns",
+            "axum*",
+            "sqlx*",
+            "reqwest",
+            "lettre",
+            "ring",
+        ],
+    },
+    Set {
         arguments: &["-p", "gateway", "--no-default-features"],
         with: &["msg-core"],
         without: &[

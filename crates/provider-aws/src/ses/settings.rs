@@ -4,7 +4,7 @@ use msg_core::address::Mailbox;
 use msg_core::provider::{AccountSettings, KeyFault, SettingsFault};
 use msg_core::text::HeaderText;
 
-use crate::account::Account;
+use crate::account::{Account, missing};
 
 /// How to send through one account at SES.
 #[derive(Clone, Debug)]
@@ -33,10 +33,8 @@ impl Settings {
     /// # Errors
     /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
     pub fn from_account(settings: &AccountSettings) -> Result<Self, SettingsFault> {
-        let key = "from_email";
-        let address = settings
-            .email(key)
-            .ok_or(SettingsFault::Incomplete { key })?;
+        let address = settings.email("from_email");
+        let address = address.ok_or_else(|| missing(settings, "from_email"))?;
         let mut faults = Vec::new();
         let account = Account::from_settings(settings, &mut faults)?;
         let name = settings.text("from_name").map(HeaderText::new).transpose();

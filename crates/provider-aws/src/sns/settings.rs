@@ -5,7 +5,7 @@ use msg_core::message::SenderId;
 use msg_core::provider::{AccountSettings, KeyFault, SettingsFault};
 
 use super::request;
-use crate::account::Account;
+use crate::account::{Account, missing};
 
 /// How to send through one account at SNS.
 #[derive(Clone, Debug)]
@@ -87,27 +87,23 @@ impl Settings {
 
 /// Platforms set `AWS_REGION` for everything that runs on them, so a region alone says nothing about text messages.
 fn is_meant(settings: &AccountSettings) -> Result<(), SettingsFault> {
-    let credentials = settings.text("credentials");
-    let has_key = settings.text("access_key_id").is_some();
     let key = "access_key_id";
-    if credentials == Some("keys") && !has_key {
-        let fix = "set it too, or `chain` to use a profile or a role";
-        return Err(KeyFault::needs("credentials", key, fix).into());
-    }
-    if credentials == Some("chain") && has_key {
-        let complaint =
-            "there is an access key, though `credentials` is \"chain\"; leave one of them out";
-        return Err(KeyFault::new("credentials", complaint).into());
-    }
+    let has_key = settings.text(key).is_some();
     let own = ["sender_id", "origination_number", "max_price", "entity_id"];
-    let meant = has_key
-        || credentials.is_some()
-        || settings.secret("secret_access_key").is_some()
-        || own.iter().any(|key| settings.text(key).is_some());
+    let meant = match settings.text("credentials") {
+        Some("chain") if has_key => {
+            let complaint =
+                "there is an access key, though `credentials` is \"chain\"; leave one of them out";
+            return Err(KeyFault::new("credentials", complaint).into());
+        }
+        Some("chain") => true,
+        Some(_) => has_key,
+        None => has_key || own.iter().any(|key| settings.text(key).is_some()),
+    };
     if meant {
         Ok(())
     } else {
-        Err(SettingsFault::Incomplete { key })
+        Err(missing(settings, key))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use msg_core::provider::{AccountSettings, KeyFault, SettingsFault};
 
-use crate::account::Account;
+use crate::account::{Account, missing};
 
 /// How to send under one WhatsApp number at AWS.
 #[derive(Clone, Debug)]
@@ -38,9 +38,8 @@ impl Settings {
     /// Tells an account that nobody set up from one whose settings are wrong, and names every fault.
     pub fn from_account(settings: &AccountSettings) -> Result<Self, SettingsFault> {
         let key = "phone_number_id";
-        let id = settings
-            .text(key)
-            .ok_or(SettingsFault::Incomplete { key })?;
+        let id = settings.text(key);
+        let id = id.ok_or_else(|| missing(settings, key))?;
         let mut faults = Vec::new();
         let account = Account::from_settings(settings, &mut faults)?;
         let phone_number_id = PhoneNumberId::parse(id)

@@ -1,6 +1,10 @@
 //! The suite that every provider passes, with a service that does as it is told, for each of the three kinds.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![cfg_attr(
+    not(any(feature = "ses", feature = "sns", feature = "whatsapp")),
+    expect(dead_code, reason = "without a service there is nothing to try")
+)]
 
 #[cfg(feature = "ses")]
 mod ses;
