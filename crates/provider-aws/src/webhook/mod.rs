@@ -7,12 +7,14 @@
 mod cert_url;
 mod certificate;
 mod envelope;
+mod https;
 mod receiver;
 mod topic;
 mod verify;
 
 pub use cert_url::SnsCertUrl;
 pub use envelope::EnvelopeKind;
+pub use https::HttpsCertSource;
 pub use receiver::{Receiver, SubscriptionConfirmer, Unconfirmed};
 pub use topic::{InvalidTopic, TopicArn};
 pub use verify::{CertUnavailable, SigningCertSource, Topics, Verifier};

@@ -19,7 +19,7 @@ use super::envelope::Envelope;
 use super::{SnsCertUrl, TopicArn};
 
 /// The longest certificate file that is read, in bytes.
-const LONGEST_PEM: usize = 16 * 1024;
+pub(super) const LONGEST_PEM: usize = 16 * 1024;
 
 /// How many certificates are kept; SNS uses one or two a region at a time.
 const KEPT: usize = 16;

@@ -2,115 +2,17 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use jiff::Timestamp;
 use msg_core::Webhook;
 use msg_core::webhook::{RawRequest, Refused, WebhookEvent};
 use provider_aws::webhook::{Receiver, Topics, Verifier};
-use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, date_time_ymd};
 use serde_json::{Map, Value, json};
 
+use crate::signer::{CERT, CONFIRMATION, NOTIFICATION, Signer, confirmation, notification, with};
 use crate::topics::{Confirmed, Source, TOPIC, topics};
 
-const CERT: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem";
 const NOW: &str = "2026-06-01T12:00:30Z";
-const NOTIFICATION: &[&str] = &[
-    "Message",
-    "MessageId",
-    "Subject",
-    "Timestamp",
-    "TopicArn",
-    "Type",
-];
-const CONFIRMATION: &[&str] = &[
-    "Message",
-    "MessageId",
-    "SubscribeURL",
-    "Timestamp",
-    "Token",
-    "TopicArn",
-    "Type",
-];
-
-/// A key with its certificate.
-struct Signer {
-    key: RsaKeyPair,
-    pem: Bytes,
-}
-
-impl Signer {
-    fn new(common_name: &str, last_year: i32) -> Self {
-        let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, common_name);
-        params.not_before = date_time_ymd(2026, 1, 1);
-        params.not_after = date_time_ymd(last_year, 1, 2);
-        let certificate = params.self_signed(&key).unwrap();
-        Self {
-            key: RsaKeyPair::from_pkcs8(&key.serialize_der()).unwrap(),
-            pem: certificate.pem().into(),
-        }
-    }
-
-    fn sns() -> Self {
-        Self::new("sns.amazonaws.com", 2056)
-    }
-
-    /// A message whose `names` are signed, as they are.
-    fn sign(&self, names: &[&str], parts: &Value) -> Map<String, Value> {
-        let mut parts = parts.as_object().unwrap().clone();
-        let mut text = String::new();
-        for name in names {
-            if let Some(value) = parts.get(*name).and_then(Value::as_str) {
-                text.extend([name, "\n", value, "\n"]);
-            }
-        }
-        let mut signature = vec![0; self.key.public_modulus_len()];
-        let random = SystemRandom::new();
-        self.key
-            .sign(&RSA_PKCS1_SHA256, &random, text.as_bytes(), &mut signature)
-            .unwrap();
-        parts.insert("Signature".to_owned(), STANDARD.encode(signature).into());
-        parts
-    }
-
-    fn notification(&self, changes: &Value) -> Map<String, Value> {
-        self.sign(NOTIFICATION, &with(notification(), changes))
-    }
-}
-
-fn notification() -> Value {
-    json!({
-        "Type": "Notification",
-        "MessageId": "00000000-0000-0000-0000-000000000001",
-        "TopicArn": TOPIC,
-        "Message": "line\n\"quoted\" \u{1f600}",
-        "Timestamp": "2026-06-01T12:00:00.000Z",
-        "SignatureVersion": "2",
-        "SigningCertURL": CERT,
-    })
-}
-
-fn confirmation() -> Value {
-    let more = json!({
-        "Type": "SubscriptionConfirmation",
-        "Token": "2336412f37",
-        "SubscribeURL": "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription",
-    });
-    with(notification(), &more)
-}
-
-fn with(mut parts: Value, changes: &Value) -> Value {
-    let changes = changes.as_object().unwrap().clone();
-    parts.as_object_mut().unwrap().extend(changes);
-    parts
-}
 
 /// A receiver, and what it asked for and confirmed.
 struct Scene {

@@ -4,4 +4,5 @@
 
 mod fixtures;
 mod forgery;
+mod signer;
 mod topics;
