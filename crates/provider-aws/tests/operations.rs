@@ -2,12 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use msg_core::{Blame, EmailAddress, Fact, PhoneNumber};
+use std::time::Duration;
+
+use msg_core::message::{Attachment, Content, Email};
+use msg_core::text::{Body, HeaderText};
+use msg_core::{
+    AttemptId, Blame, Class, EmailAddress, Fact, MessageId, NotSent, Outbound, PhoneNumber,
+    Provider,
+};
 use provider_aws::ses::{SesProvider, SuppressionReason};
 use provider_aws::sns::SnsProvider;
 use provider_aws::whatsapp::{PhoneNumberId, WhatsAppProvider};
 use provider_aws::{Account, Credentials, Keys, Region, ses, sns, whatsapp};
 use testkit::http_script::{Act, HttpServer};
+use uuid::Uuid;
 
 fn account(server: &HttpServer) -> Account {
     let keys = Keys::new("AKIAQ3EGTLZ7DXR5VWNB", "b8Kf0".into(), None).unwrap();
@@ -208,6 +216,31 @@ async fn files_of_s3_become_files_of_meta() {
         first.contains(r#""sourceS3File":{"bucketName":"files","key":"a.pdf"}"#),
         "{first}"
     );
+}
+
+#[tokio::test]
+async fn a_big_message_that_nobody_reads_certainly_did_not_arrive() {
+    let server = HttpServer::start([Act::Deaf]).await;
+    let mut account = account(&server);
+    account.timeout = Duration::from_secs(2);
+    let from = EmailAddress::parse("shop@example.com").unwrap();
+    let provider = SesProvider::new(ses::Settings::new(account, from.clone().into()));
+    let mut email = Email::new(from, HeaderText::new("Hello").unwrap());
+    email.text = Some(Body::new("Hello"));
+    // More than the buffers of both sides hold.
+    let film = vec![0; 25_000_000];
+    email.attachments = vec![Attachment::new("a.mp4", "video/mp4", film.into()).unwrap()];
+    let sent = provider
+        .send(&Outbound {
+            message: MessageId::from_uuid(Uuid::from_u128(1)),
+            attempt: AttemptId::from_uuid(Uuid::from_u128(2)),
+            class: Class::Transactional,
+            validity: None,
+            content: Content::Email(Box::new(email)),
+        })
+        .await;
+    let fact = sent.unwrap_err().fact();
+    assert_eq!(fact, Fact::NotSent(NotSent::Unreachable));
 }
 
 #[tokio::test]
