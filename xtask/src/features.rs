@@ -11,6 +11,7 @@ use crate::process;
 /// Feature sets that no other step compiles, and what only they can show.
 const BUILDS: &[&str] = &[
     "check -p gateway --no-default-features",
+    "check -p gateway --no-default-features --features provider-aws",
     "check -p gateway --no-default-features --features provider-sendgrid",
     "check -p gateway --no-default-features --features provider-smtp",
     "test -p server --no-default-features --lib left_out",

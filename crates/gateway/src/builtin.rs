@@ -59,7 +59,6 @@ macro_rules! kind {
 
 /// The registration lines, one a kind.
 pub const KINDS: &[Kind] = &[
-    kind!("sendgrid", "provider-sendgrid", provider_sendgrid),
     kind!("aws-ses", "provider-aws-ses", provider_aws::ses),
     kind!("aws-sns", "provider-aws-sns", provider_aws::sns),
     kind!(
@@ -67,6 +66,7 @@ pub const KINDS: &[Kind] = &[
         "provider-aws-whatsapp",
         provider_aws::whatsapp
     ),
+    kind!("sendgrid", "provider-sendgrid", provider_sendgrid),
     kind!("smtp", "provider-smtp", provider_smtp),
     Kind {
         name: "console",
