@@ -46,6 +46,45 @@ pub(super) struct Skipped {
     pub(super) reason: &'static str,
 }
 
+/// How a message left: by whom, in how many parts, after which tries.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub(super) struct Departure {
+    /// The provider account that accepted the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) provider: Option<String>,
+    /// That provider's id of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) provider_message_id: Option<String>,
+    /// In how many parts an SMS leaves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) message_parts: Option<u32>,
+    /// The encoding of an SMS: `gsm-7` or `ucs-2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) encoding: Option<&'static str>,
+    /// Whether more than one provider may have taken the message.
+    pub(super) maybe_duplicate: bool,
+    /// Every try, first to last.
+    pub(super) attempts: Vec<Attempt>,
+    /// The providers that were not called.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) skipped: Vec<Skipped>,
+}
+
+impl From<&Outcome> for Departure {
+    fn from(outcome: &Outcome) -> Self {
+        let accepted = outcome.accepted();
+        Self {
+            provider: accepted.map(|(provider, _)| provider.to_string()),
+            provider_message_id: accepted.and_then(|(_, by)| by.provider_message_id.clone()),
+            message_parts: outcome.parts,
+            encoding: outcome.encoding,
+            maybe_duplicate: outcome.maybe_duplicate(),
+            attempts: attempts(outcome),
+            skipped: skipped(&outcome.skipped),
+        }
+    }
+}
+
 impl Attempt {
     fn with_fact(provider: String, fact: Option<Fact>) -> Self {
         let (blame, reason) = match fact {
@@ -98,11 +137,11 @@ impl From<&SkipReport> for Skipped {
     }
 }
 
-pub(super) fn attempts(outcome: &Outcome) -> Vec<Attempt> {
+fn attempts(outcome: &Outcome) -> Vec<Attempt> {
     outcome.attempts.iter().map(Attempt::from).collect()
 }
 
-pub(super) fn skipped(skipped: &[SkipReport]) -> Vec<Skipped> {
+fn skipped(skipped: &[SkipReport]) -> Vec<Skipped> {
     skipped.iter().map(Skipped::from).collect()
 }
 

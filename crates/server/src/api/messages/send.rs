@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::content::content;
 use super::request::SendMessage;
-use crate::api::answer::{self, Attempt, Skipped};
+use crate::api::answer::{self, Departure};
 use crate::api::check::Check;
 use crate::app::App;
 use crate::auth::{Caller, Scope};
@@ -40,25 +40,9 @@ pub(in crate::api) struct Sent {
     pub(super) status: &'static str,
     /// The channel.
     pub(super) channel: &'static str,
-    /// The provider account that accepted it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) provider: Option<String>,
-    /// That provider's id of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) provider_message_id: Option<String>,
-    /// In how many parts an SMS leaves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) message_parts: Option<u32>,
-    /// The encoding of an SMS: `gsm-7` or `ucs-2`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) encoding: Option<&'static str>,
-    /// Whether more than one provider may have taken it.
-    pub(super) maybe_duplicate: bool,
-    /// Every try, first to last.
-    pub(super) attempts: Vec<Attempt>,
-    /// The providers that were not called.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) skipped: Vec<Skipped>,
+    /// How it left.
+    #[serde(flatten)]
+    departure: Departure,
 }
 
 /// Sends one message and waits for what becomes of it.
@@ -193,21 +177,15 @@ fn answer(outcome: &Outcome) -> Result<Response, Problem> {
     if let Some(problem) = answer::failure(outcome) {
         return Err(problem);
     }
-    let accepted = outcome.accepted();
+    let success = outcome.accepted().is_some();
     let sent = Sent {
-        success: accepted.is_some(),
+        success,
         id: outcome.id.to_string(),
         status: outcome.status.as_str(),
         channel: outcome.channel.as_str(),
-        provider: accepted.map(|(provider, _)| provider.to_string()),
-        provider_message_id: accepted.and_then(|(_, by)| by.provider_message_id.clone()),
-        message_parts: outcome.parts,
-        encoding: outcome.encoding,
-        maybe_duplicate: outcome.maybe_duplicate(),
-        attempts: answer::attempts(outcome),
-        skipped: answer::skipped(&outcome.skipped),
+        departure: Departure::from(outcome),
     };
-    let status = if accepted.is_some() {
+    let status = if success {
         StatusCode::OK
     } else {
         StatusCode::ACCEPTED
@@ -221,12 +199,6 @@ fn still_sending(id: MessageId, channel: Channel) -> Sent {
         id: id.to_string(),
         status: MessageStatus::Sending.as_str(),
         channel: channel.as_str(),
-        provider: None,
-        provider_message_id: None,
-        message_parts: None,
-        encoding: None,
-        maybe_duplicate: false,
-        attempts: Vec::new(),
-        skipped: Vec::new(),
+        departure: Departure::default(),
     }
 }

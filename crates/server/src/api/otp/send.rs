@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::limit::{cooling_down, limit_reached};
 use super::target;
-use crate::api::answer::{self, Attempt, Skipped};
+use crate::api::answer::{self, Departure};
 use crate::api::check::Check;
 use crate::api::messages::WAIT;
 use crate::app::App;
@@ -70,25 +70,9 @@ pub(in crate::api) struct SendAnswer {
     message_id: String,
     /// `sent`, `sending` or `unknown`.
     message_status: &'static str,
-    /// The provider account that accepted the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    provider: Option<String>,
-    /// That provider's id of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    provider_message_id: Option<String>,
-    /// In how many parts an SMS leaves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message_parts: Option<u32>,
-    /// The encoding of an SMS: `gsm-7` or `ucs-2`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    encoding: Option<&'static str>,
-    /// Whether more than one provider may have taken the message; every copy carries the same code.
-    maybe_duplicate: bool,
-    /// Every try, first to last.
-    attempts: Vec<Attempt>,
-    /// The providers that were not called.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    skipped: Vec<Skipped>,
+    /// How the message left; every copy of it carries the same code.
+    #[serde(flatten)]
+    departure: Departure,
 }
 
 /// Makes a code and sends it, or sends the live one again.
@@ -215,17 +199,10 @@ fn answer(issued: &Issued, outcome: &Outcome) -> Result<Response, Problem> {
     if let Some(problem) = answer::failure(outcome) {
         return Err(problem);
     }
-    let accepted = outcome.accepted();
     let answer = SendAnswer {
-        success: accepted.is_some(),
+        success: outcome.accepted().is_some(),
         message_status: outcome.status.as_str(),
-        provider: accepted.map(|(provider, _)| provider.to_string()),
-        provider_message_id: accepted.and_then(|(_, by)| by.provider_message_id.clone()),
-        message_parts: outcome.parts,
-        encoding: outcome.encoding,
-        maybe_duplicate: outcome.maybe_duplicate(),
-        attempts: answer::attempts(outcome),
-        skipped: answer::skipped(&outcome.skipped),
+        departure: Departure::from(outcome),
         ..pending(issued, outcome.id, outcome.channel)
     };
     let status = if answer.success {
@@ -246,12 +223,6 @@ fn pending(issued: &Issued, message: MessageId, channel: Channel) -> SendAnswer 
         resend_at: issued.resend_at.to_string(),
         message_id: message.to_string(),
         message_status: MessageStatus::Sending.as_str(),
-        provider: None,
-        provider_message_id: None,
-        message_parts: None,
-        encoding: None,
-        maybe_duplicate: false,
-        attempts: Vec::new(),
-        skipped: Vec::new(),
+        departure: Departure::default(),
     }
 }
