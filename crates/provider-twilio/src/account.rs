@@ -8,7 +8,7 @@ use std::sync::Arc;
 use http_client::{BaseUrl, Url};
 use msg_core::message::SenderId;
 use msg_core::provider::{ATTEMPT_TIMEOUT, AccountSettings, KeyFault, SettingsFault};
-use msg_core::{PhoneNumber, Provider, Webhook};
+use msg_core::{PhoneNumber, Provider};
 
 use crate::TwilioProvider;
 use crate::settings::{Login, Settings, SettingsError, SmsSender};
@@ -21,82 +21,62 @@ use crate::webhook::{SharedKey, TwilioWebhook};
 /// Without an account SID the account is incomplete; else every setting that can't be used is named.
 pub fn build(settings: &AccountSettings) -> Result<Arc<dyn Provider>, SettingsFault> {
     let settings = read(settings)?;
-    let provider = TwilioProvider::new(settings).map_err(KeyFault::from)?;
+    let login = settings.login.clone();
+    let provider = TwilioProvider::new(settings).map_err(|error| named(error, &login))?;
     Ok(Arc::new(provider))
 }
 
-/// Makes the webhooks of an account, each under the last part of its path.
-///
-/// Without an auth token or a shared key it refuses everything.
+/// Makes the webhook of an account. Without an auth token or a shared key it refuses everything.
 ///
 /// # Errors
 /// Names a shared key without its secret, or the other way round.
-pub fn webhooks(
-    settings: &AccountSettings,
-) -> Result<Vec<(&'static str, Arc<dyn Webhook>)>, SettingsFault> {
+pub fn webhook(settings: &AccountSettings) -> Result<TwilioWebhook, KeyFault> {
     let keys = shared_key(settings)?.into_iter().collect();
-    let webhook = TwilioWebhook::new(settings.secret("auth_token"), keys);
-    Ok(vec![("twilio", Arc::new(webhook))])
+    Ok(TwilioWebhook::new(settings.secret("auth_token"), keys))
 }
 
 fn read(from: &AccountSettings) -> Result<Settings, SettingsFault> {
     let sid = given_account(from)?;
     let mut faults = Vec::new();
-    let mut keep = |fault: KeyFault| faults.push(fault);
     let sid =
         AccountSid::parse(sid).map_err(|error| KeyFault::new("account_sid", error.to_string()));
-    let sid = sid.map_err(&mut keep).ok();
-    let login = login(from).map_err(&mut keep).ok();
-    let sender = sms_sender(from).map_err(&mut keep).ok();
-    let whatsapp = whatsapp_number(from).map_err(&mut keep).ok();
-    let callback = status_callback(from).map_err(&mut keep).ok();
-    let api_url = base_url(from, "api_url").map_err(&mut keep).ok();
-    let numbers_api_url = base_url(from, "numbers_api_url").map_err(&mut keep).ok();
-    let language = language(from).map_err(&mut keep).ok();
-    shared_key(from).map_err(&mut keep).ok();
-    let (
-        Some(sid),
-        Some(login),
-        Some(sender),
-        Some(whatsapp),
-        Some(callback),
-        Some(api_url),
-        Some(numbers_api_url),
-        Some(language),
-        true,
-    ) = (
-        sid,
-        login,
-        sender,
-        whatsapp,
-        callback,
-        api_url,
-        numbers_api_url,
-        language,
-        faults.is_empty(),
-    )
-    else {
+    let sid = kept(sid.map(Some), &mut faults);
+    let login = kept(login(from).map(Some), &mut faults);
+    let sms_sender = kept(sms_sender(from), &mut faults);
+    let whatsapp_number = kept(whatsapp_number(from), &mut faults);
+    let status_callback = kept(status_callback(from), &mut faults);
+    let language = kept(language(from), &mut faults);
+    let api_url = kept(base_url(from, "api_url"), &mut faults);
+    let numbers_api_url = kept(base_url(from, "numbers_api_url"), &mut faults);
+    kept(webhook(from).map(Some), &mut faults);
+    let (Some(sid), Some(login), true) = (sid, login, faults.is_empty()) else {
         return Err(faults.into());
     };
     let mut settings = Settings::new(sid, login);
-    settings.voice_number = from
-        .text("phone_number")
-        .and_then(|text| PhoneNumber::parse(text).ok());
-    settings.sms_sender = sender;
-    settings.whatsapp_number = whatsapp;
-    settings.status_callback = callback;
+    let number = from.text("phone_number").map(PhoneNumber::parse);
+    // Calls have no use for short codes and names.
+    settings.voice_number = number.and_then(Result::ok);
+    settings.sms_sender = sms_sender;
+    settings.whatsapp_number = whatsapp_number;
+    settings.status_callback = status_callback;
     settings.smart_encoding = from.flag("smart_encoding").unwrap_or_default();
     settings.voice = from.text("voice").map(str::to_owned);
     settings.language = language;
-    if let Some(url) = api_url {
-        settings.api_url = url;
-    }
+    settings.api_url = api_url.unwrap_or(settings.api_url);
     settings.numbers_api_url = numbers_api_url;
     if let Some(limit) = from.duration(ATTEMPT_TIMEOUT) {
         // Shorter than the gateway's own limit, so that the provider can still say what is certain.
         settings.client.timeout = limit.mul_f32(0.95);
     }
     Ok(settings)
+}
+
+/// The value, or nothing and one more fault: whoever builds an account hears of all of them at once.
+fn kept<T>(value: Result<Option<T>, KeyFault>, faults: &mut Vec<KeyFault>) -> Option<T> {
+    value.unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    })
 }
 
 fn given_account(from: &AccountSettings) -> Result<&str, SettingsFault> {
@@ -206,11 +186,11 @@ fn shared_key(from: &AccountSettings) -> Result<Option<SharedKey>, KeyFault> {
     }
 }
 
-impl From<SettingsError> for KeyFault {
-    fn from(error: SettingsError) -> Self {
-        match error {
-            SettingsError::Secret(why) => Self::new("auth_token", why.to_string()),
-            SettingsError::Client(why) => Self::new("api_url", why.to_string()),
-        }
-    }
+fn named(error: SettingsError, login: &Login) -> KeyFault {
+    let key = match (error, login) {
+        (SettingsError::Secret(_), Login::AuthToken(_)) => "auth_token",
+        (SettingsError::Secret(_), Login::ApiKey { .. }) => "api_secret",
+        (SettingsError::Client(_), _) => "api_url",
+    };
+    KeyFault::new(key, error.to_string())
 }

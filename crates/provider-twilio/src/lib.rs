@@ -35,7 +35,7 @@ use secrecy::ExposeSecret;
 
 use crate::api::Api;
 
-pub use crate::account::{build, webhooks};
+pub use crate::account::{build, webhook};
 pub use crate::api::{ApiError, Next, Page};
 pub use crate::messages::{MessageSearch, Messages, SentMessage};
 pub use crate::numbers::{

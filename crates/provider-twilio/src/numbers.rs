@@ -107,7 +107,7 @@ impl<'a> Numbers<'a> {
         self.api.done(request).await.map(|_| ())
     }
 
-    fn one(&self, number: &NumberSid) -> http_client::Url {
+    fn one(self, number: &NumberSid) -> http_client::Url {
         let resource = format!("{number}.json");
         self.api.numbers_url(&["IncomingPhoneNumbers", &resource])
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use msg_core::SendError;
 use msg_core::message::{Media, MediaKind, Template, WhatsApp, WhatsAppBody};
+use msg_core::text::Body;
 
 use super::text::period;
 use super::{Form, Resource, body, refused, unsupported};
@@ -66,7 +67,7 @@ fn content(template: &Template) -> Result<Fields, SendError> {
     })?;
     let mut fields = vec![("ContentSid", sid.as_str().to_owned())];
     if !template.variables.is_empty() {
-        let numbered = (1..).zip(template.variables.iter().map(|value| value.expose()));
+        let numbered = (1..).zip(template.variables.iter().map(Body::expose));
         let variables: BTreeMap<usize, &str> = numbered.collect();
         let variables = serde_json::to_string(&variables)
             .map_err(|_| refused("variables", "the variables can't be written as JSON"))?;

@@ -168,20 +168,14 @@ fn spellings(url: &str) -> Vec<String> {
     let (user, host) = authority.split_at(start);
     // The colons within an IPv6 address are no port's.
     let bracket = host.rfind(']').unwrap_or(0);
-    match host[bracket..].rfind(':') {
-        Some(colon) => {
-            let bare = &host[..bracket + colon];
-            all.push(format!("{scheme}://{user}{bare}{path}"));
-        }
-        None => {
-            let port = if scheme.eq_ignore_ascii_case("http") {
-                80
-            } else {
-                443
-            };
-            all.push(format!("{scheme}://{user}{host}:{port}{path}"));
-        }
-    }
+    all.push(if let Some(colon) = host[bracket..].rfind(':') {
+        let bare = &host[..bracket + colon];
+        format!("{scheme}://{user}{bare}{path}")
+    } else {
+        let is_clear = scheme.eq_ignore_ascii_case("http");
+        let port = if is_clear { 80 } else { 443 };
+        format!("{scheme}://{user}{host}:{port}{path}")
+    });
     all
 }
 
