@@ -2,7 +2,7 @@
 //! ([status callbacks](https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)).
 
 use msg_core::text::VendorText;
-use msg_core::webhook::{Failure, Party, Receipt, ReceiptKind, WebhookEvent};
+use msg_core::webhook::{EventKind, Failure, Party, Receipt, ReceiptKind, WebhookEvent};
 use msg_core::{AttemptId, Blame, MessageId};
 
 use super::params::Params;
@@ -18,19 +18,27 @@ pub(super) fn event(
         .get("MessageStatus")
         .or_else(|| params.get("SmsStatus"))?;
     let code = params.get("ErrorCode").and_then(|code| code.parse().ok());
-    let mut receipt = Receipt::new(message_status(status, code)?);
+    let kind = match message_status(status, code) {
+        Some(kind) => receipt(kind, sid, params, query).into(),
+        None => EventKind::unknown(status),
+    };
+    // The time that comes with it, RawDlrDoneDate, has no time zone.
+    Some(WebhookEvent::new(format!("{sid}:{status}"), kind, raw()))
+}
+
+fn receipt(kind: ReceiptKind, sid: &str, params: &Params, query: &Params) -> Receipt {
+    let mut receipt = Receipt::new(kind);
     name_ours(&mut receipt, query);
     receipt.provider_message_id = Some(sid.to_owned());
     receipt.recipient = params.get("To").map(Party::parse);
-    if matches!(receipt.kind, ReceiptKind::Failed(_)) {
+    if matches!(kind, ReceiptKind::Failed(_)) {
         receipt.code = params.owned("ErrorCode");
         let said = ["ErrorMessage", "ChannelStatusMessage"];
         let said = said.iter().find_map(|name| params.get(name));
         let to = params.get("To").unwrap_or_default();
         receipt.text = VendorText::redact(said.unwrap_or_default(), &[to]);
     }
-    // The time that comes with it, RawDlrDoneDate, has no time zone.
-    Some(WebhookEvent::new(format!("{sid}:{status}"), receipt, raw()))
+    receipt
 }
 
 /// The ids of message and attempt, from the query that was given to Twilio with the message. It is signed like the rest.

@@ -8,7 +8,7 @@ use super::*;
 
 /// The vector of Twilio's libraries.
 const URL: &str = "https://example.com/myapp.php?foo=1&bar=2";
-const BODY: &str = "Digits=1234&To=%2B18005551212&From=%2B14158675310&Caller=%2B14158675310&CallSid=CA1234567890ABCDE";
+const BODY: &str = "Digits=1234&To=%2B18005551212&From=%2B14158675309&Caller=%2B14158675309&CallSid=CA1234567890ABCDE";
 const SIGNATURE: &str = "9pyy2ZSJda9ihJ1NNXPXtY4oV2Y=";
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
@@ -138,7 +138,7 @@ async fn a_body_that_is_no_form_is_signed_by_its_hash() {
 #[tokio::test]
 async fn a_shared_key_signs_with_its_own_algorithm_only() {
     let text = format!(
-        "{URL}CallSidCA1234567890ABCDECaller+14158675310Digits1234From+14158675310To+18005551212"
+        "{URL}CallSidCA1234567890ABCDECaller+14158675309Digits1234From+14158675309To+18005551212"
     );
     let sha256 = signed(aws_lc_rs::hmac::HMAC_SHA256, &text);
     assert_eq!(sha1(&text), SIGNATURE);
