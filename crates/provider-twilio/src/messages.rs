@@ -44,11 +44,8 @@ impl<'a> Messages<'a> {
     pub async fn find(&self, search: &MessageSearch) -> Result<Page<SentMessage>, ApiError> {
         let mut query = vec![("To", search.to.clone()), ("PageSize", PAGE.to_owned())];
         if let Some(since) = search.since {
-            // The parameter's name is `DateSent>`: in a URL it reads `DateSent>=2026-…`.
-            query.push((
-                "DateSent>",
-                since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            ));
+            // The parameter's name is `DateSent>`, so that a URL reads `DateSent>=2026-11-20`.
+            query.push(("DateSent>", since.strftime("%Y-%m-%d").to_string()));
         }
         self.list(query).await
     }
@@ -122,7 +119,7 @@ impl MessageSearch {
         }
     }
 
-    /// Only those sent at `since` or later.
+    /// Only those sent on the day of `since`, in UTC, or later: Twilio's filter knows no hours.
     #[must_use]
     pub const fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);

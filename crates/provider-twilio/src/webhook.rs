@@ -13,7 +13,7 @@ use std::fmt;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use msg_core::Webhook;
-use msg_core::webhook::{EventKind, RawRequest, Refused, WebhookEvent};
+use msg_core::webhook::{EventKind, Party, RawRequest, Refused, WebhookEvent};
 use secrecy::SecretString;
 use serde_json::Value;
 
@@ -102,6 +102,14 @@ fn other(event: &Value) -> WebhookEvent {
         .unwrap_or_default();
     let at = text("time").and_then(|time| time.parse().ok());
     WebhookEvent::new(id, EventKind::unknown(name), raw).at(at)
+}
+
+/// Who hides their number on WhatsApp goes by an id of theirs.
+fn party(text: &str) -> Party {
+    match Party::parse(text) {
+        Party::Other(id) if text.starts_with("whatsapp:") => Party::WhatsAppUser(id),
+        party => party,
+    }
 }
 
 /// Tells one request from another where nothing in it does.

@@ -2,10 +2,11 @@
 //! ([status callbacks](https://www.twilio.com/docs/voice/api/call-resource#statuscallback)).
 
 use msg_core::Blame;
-use msg_core::webhook::{EventKind, Failure, Party, Receipt, ReceiptKind, WebhookEvent};
+use msg_core::webhook::{EventKind, Failure, Receipt, ReceiptKind, WebhookEvent};
 
 use super::message::name_ours;
 use super::params::Params;
+use super::party;
 use crate::classify;
 use crate::messages::date;
 
@@ -26,7 +27,7 @@ pub(super) fn event(
             let mut receipt = Receipt::new(kind);
             name_ours(&mut receipt, query);
             receipt.provider_message_id = Some(sid.to_owned());
-            receipt.recipient = params.get("To").map(Party::parse);
+            receipt.recipient = params.get("To").map(party);
             if matches!(kind, ReceiptKind::Failed(_)) {
                 let sip = params
                     .owned("SipResponseCode")

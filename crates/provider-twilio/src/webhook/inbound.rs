@@ -4,10 +4,11 @@
 use msg_core::Channel;
 use msg_core::text::Body;
 use msg_core::webhook::{
-    Inbound, InboundKind, InboundMedia, MediaSource, Party, Preference, WebhookEvent,
+    Inbound, InboundKind, InboundMedia, MediaSource, Preference, WebhookEvent,
 };
 
 use super::params::Params;
+use super::party;
 
 /// More files than any message has.
 const MOST_MEDIA: usize = 32;
@@ -38,14 +39,6 @@ pub(super) fn event(params: &Params, raw: impl Fn() -> String) -> Option<Webhook
     inbound.preference = preference(params);
     inbound.kind = kind(params);
     Some(WebhookEvent::new(format!("{sid}:received"), inbound, raw()))
-}
-
-/// Who hides their number on WhatsApp goes by an id of theirs.
-fn party(text: &str) -> Party {
-    match Party::parse(text) {
-        Party::Other(id) if text.starts_with("whatsapp:") => Party::WhatsAppUser(id),
-        party => party,
-    }
 }
 
 fn kind(params: &Params) -> InboundKind {

@@ -2,10 +2,11 @@
 //! ([status callbacks](https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)).
 
 use msg_core::text::VendorText;
-use msg_core::webhook::{EventKind, Failure, Party, Receipt, ReceiptKind, WebhookEvent};
+use msg_core::webhook::{EventKind, Failure, Receipt, ReceiptKind, WebhookEvent};
 use msg_core::{AttemptId, Blame, MessageId};
 
 use super::params::Params;
+use super::party;
 use crate::classify;
 
 pub(super) fn event(
@@ -30,7 +31,7 @@ fn receipt(kind: ReceiptKind, sid: &str, params: &Params, query: &Params) -> Rec
     let mut receipt = Receipt::new(kind);
     name_ours(&mut receipt, query);
     receipt.provider_message_id = Some(sid.to_owned());
-    receipt.recipient = params.get("To").map(Party::parse);
+    receipt.recipient = params.get("To").map(party);
     if matches!(kind, ReceiptKind::Failed(_)) {
         receipt.code = params.owned("ErrorCode");
         let said = ["ErrorMessage", "ChannelStatusMessage"];
