@@ -14,6 +14,7 @@ const BUILDS: &[&str] = &[
     "check -p gateway --no-default-features --features provider-aws",
     "check -p gateway --no-default-features --features provider-sendgrid",
     "check -p gateway --no-default-features --features provider-smtp",
+    "check -p gateway --no-default-features --features provider-twilio",
     "test -p server --no-default-features --lib left_out",
 ];
 

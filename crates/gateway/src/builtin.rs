@@ -68,6 +68,7 @@ pub const KINDS: &[Kind] = &[
     ),
     kind!("sendgrid", "provider-sendgrid", provider_sendgrid),
     kind!("smtp", "provider-smtp", provider_smtp),
+    kind!("twilio", "provider-twilio", provider_twilio),
     Kind {
         name: "console",
         feature: None,

@@ -84,8 +84,9 @@ fn given_account(from: &AccountSettings) -> Result<&str, SettingsFault> {
         return Ok(sid);
     }
     // A number or a URL alone is what a copied template leaves behind; credentials are meant.
-    let meant = ["auth_token", "api_key", "api_secret"].into_iter();
-    match meant.into_iter().find(|key| from.is_given(key)) {
+    let meant = ["auth_token", "api_key", "api_secret", "webhook_secret"];
+    let mut meant = meant.into_iter();
+    match meant.find(|key| from.is_given(key)) {
         Some(meant) => Err(KeyFault::needs(meant, "account_sid", "set it too").into()),
         None => Err(SettingsFault::Incomplete { key: "account_sid" }),
     }

@@ -110,6 +110,11 @@ const SETS: &[Set] = &[
         ],
     },
     Set {
+        arguments: &["-p", "provider-twilio"],
+        with: &["msg-core", "http-client", "reqwest"],
+        without: &["axum*", "sqlx*", "lettre", "ring", AWS[0], AWS[1], AWS[2]],
+    },
+    Set {
         arguments: &["-p", "gateway", "--no-default-features"],
         with: &["msg-core"],
         without: &[
@@ -142,6 +147,27 @@ const SETS: &[Set] = &[
             "sqlx*",
             "lettre",
             "provider-smtp",
+            AWS[0],
+            AWS[1],
+            AWS[2],
+        ],
+    },
+    Set {
+        arguments: &[
+            "-p",
+            "gateway",
+            "--no-default-features",
+            "--features",
+            "provider-twilio",
+        ],
+        with: &["msg-core", "provider-twilio", "http-client"],
+        without: &[
+            "otp",
+            "axum*",
+            "sqlx*",
+            "lettre",
+            "provider-smtp",
+            "provider-sendgrid",
             AWS[0],
             AWS[1],
             AWS[2],

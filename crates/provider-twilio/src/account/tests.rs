@@ -81,7 +81,7 @@ fn twilio_gets_less_time_than_the_attempt() {
 fn an_account_is_complete_or_named() {
     check(&with("phone_number = 12345"), "fine");
     check(&set("phone_number = 12345"), "`account_sid` is not set");
-    for key in ["auth_token", "api_key", "api_secret"] {
+    for key in ["auth_token", "api_key", "api_secret", "webhook_secret"] {
         let fault = format!("`{key}` is set but `account_sid` is not; set it too");
         check(&set(&format!("{key} = a")), &fault);
     }
