@@ -153,6 +153,10 @@ fn status_callback(from: &AccountSettings) -> Result<Option<Url>, KeyFault> {
     if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
         return Err(fault("it is not a web address"));
     }
+    // https://www.twilio.com/docs/api/errors/21609
+    if url.host_str().is_some_and(|host| host.contains('_')) {
+        return Err(fault("Twilio takes no host name with `_`"));
+    }
     if url.scheme() == "http" && from.is_production() {
         return Err(fault("without TLS, others could read who gets messages"));
     }

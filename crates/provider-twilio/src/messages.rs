@@ -1,5 +1,7 @@
 //! The messages that an account has: looks them up, blots them out, calls them back.
 
+use std::fmt;
+
 use http_client::Request;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -99,8 +101,8 @@ fn resource(sid: &MessageSid) -> String {
     format!("{sid}.json")
 }
 
-/// Which messages to look for.
-#[derive(Clone, Debug)]
+/// Which messages to look for. It doesn't show whom they are for.
+#[derive(Clone)]
 pub struct MessageSearch {
     to: String,
     since: Option<Timestamp>,
@@ -124,6 +126,14 @@ impl MessageSearch {
     pub const fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);
         self
+    }
+}
+
+impl fmt::Debug for MessageSearch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MessageSearch")
+            .field("since", &self.since)
+            .finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,8 @@ mod tests;
 mod text;
 mod whatsapp;
 
+use std::fmt;
+
 use http_client::Url;
 use msg_core::provider::unmet;
 use msg_core::text::VendorText;
@@ -23,13 +25,18 @@ const MOST_CHARS: usize = 1_600;
 /// The longest URL of a status callback, in characters ([21609](https://www.twilio.com/docs/api/errors/21609)).
 const LONGEST_CALLBACK: usize = 4_000;
 
-/// What is asked of Twilio.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is asked of Twilio. It doesn't show what the fields hold.
 pub(crate) struct Form {
     pub(crate) resource: Resource,
     pub(crate) fields: Vec<(&'static str, String)>,
     /// Whether the sender is the account's choice, and not the message's.
     pub(crate) own_sender: bool,
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Form({:?}, {} fields)", self.resource, self.fields.len())
+    }
 }
 
 /// Where it is asked.
@@ -65,7 +72,9 @@ pub(crate) fn form(message: &Outbound, settings: &Settings) -> Result<Form, Send
     if let Some(url) = &settings.status_callback {
         let url = callback(url, message);
         if url.len() > LONGEST_CALLBACK {
-            return Err(unsupported("`status_callback` is too long for Twilio"));
+            return Err(unsupported(
+                "`status_callback_url` is longer than Twilio takes",
+            ));
         }
         form.fields.push(("StatusCallback", url));
     }

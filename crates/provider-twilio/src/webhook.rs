@@ -95,7 +95,10 @@ fn others(body: &[u8], raw: &str) -> Vec<WebhookEvent> {
 
 fn other(event: &Value) -> WebhookEvent {
     let raw = event.to_string();
-    let text = |key: &str| event.get(key).and_then(Value::as_str);
+    let text = |key: &str| {
+        let text = event.get(key).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty())
+    };
     let id = text("id").map_or_else(|| fingerprint(raw.as_bytes()), str::to_owned);
     let name = text("type")
         .or_else(|| text("EventType"))

@@ -145,6 +145,7 @@ async fn what_may_have_been_taken_is_found_by_recipient_and_time() {
     let account = account(&server, None);
     let since = "2026-11-20T05:58:59.5Z".parse().unwrap();
     let search = MessageSearch::to(Channel::WhatsApp, &number("+12025550123")).since(since);
+    assert!(!format!("{search:?}").contains("5550123"));
     let first = account.messages().find(&search).await.unwrap();
     assert_eq!(first.items.len(), 1);
     let second = account.messages().next(&first.next.unwrap()).await.unwrap();

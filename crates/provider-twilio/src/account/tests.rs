@@ -141,6 +141,10 @@ fn what_was_badly_copied_is_named() {
             "`status_callback_url`: it is not a URL; write such as https://herald.example.com/api/webhooks/twilio".to_owned(),
         ),
         (
+            "status_callback_url = https://our_host.example.com/x",
+            "`status_callback_url`: Twilio takes no host name with `_`; write such as https://herald.example.com/api/webhooks/twilio".to_owned(),
+        ),
+        (
             "status_callback_url = mailto:ann@example.com",
             "`status_callback_url`: it is not a web address; write such as https://herald.example.com/api/webhooks/twilio".to_owned(),
         ),

@@ -161,7 +161,7 @@ fn the_ids_travel_in_the_callback() {
         "x".repeat(LONGEST_CALLBACK)
     );
     with_callback.status_callback = Some(Url::parse(&long).unwrap());
-    let text = "`status_callback` is too long for Twilio";
+    let text = "`status_callback_url` is longer than Twilio takes";
     refuses(
         &with_callback,
         sms("Hello", None),
