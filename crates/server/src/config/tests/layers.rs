@@ -71,7 +71,7 @@ fn variables_are_read_as_the_declared_kind() {
 #[test]
 fn variables_of_others_are_left_alone() {
     let sources = Sources::default()
-        .env("TWILIO_ACCOUNT_SID", "0123")
+        .env("PLIVO_AUTH_ID", "0123")
         .env("MAILGUN_API_KEY", "x")
         .env("AWS_REGION", "eu-central-1")
         .env("HERALD_PORT", "tcp://10.0.0.1:80")
