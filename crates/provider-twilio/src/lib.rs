@@ -104,13 +104,8 @@ impl Provider for TwilioProvider {
         let request = Request::post(self.api.url(&[form.resource.path()]));
         let answer = self.api.send(request.form(form.fields)).await?;
         let recipient = message.content.recipient();
-        let number = recipient.as_str();
-        let private = [
-            number,
-            // Twilio also quotes numbers without their plus.
-            number.trim_start_matches('+'),
-            self.settings.login.secret().expose_secret(),
-        ];
+        let secret = self.settings.login.secret().expose_secret();
+        let private = [recipient.as_str(), secret];
         classify::outcome(&answer, form.own_sender, &private)
     }
 }

@@ -98,6 +98,17 @@ async fn a_message_is_a_form_under_the_account_with_the_key_at_the_door() {
 }
 
 #[tokio::test]
+async fn what_twilio_quotes_is_not_passed_on() {
+    let body = r#"{"code": 20003, "message": "+12025550147 with opensesame", "status": 401}"#;
+    let server = HttpServer::start([Act::json(401, body)]).await;
+    let refused = account(&server, None).send(&outbound(Channel::Sms)).await;
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "rejected (account) [20003]: … with …"
+    );
+}
+
+#[tokio::test]
 async fn a_message_is_looked_up_blotted_out_and_called_back() {
     let server = HttpServer::start([Act::json(200, MESSAGE)]).await;
     let account = account(&server, None);
