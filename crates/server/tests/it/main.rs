@@ -19,3 +19,4 @@ mod parallel;
 mod process;
 mod rejected;
 mod sms;
+mod vendors;
