@@ -69,6 +69,7 @@ pub const KINDS: &[Kind] = &[
     kind!("sendgrid", "provider-sendgrid", provider_sendgrid),
     kind!("smtp", "provider-smtp", provider_smtp),
     kind!("twilio", "provider-twilio", provider_twilio),
+    kind!("http", "provider-http", provider_http),
     Kind {
         name: "console",
         feature: None,
