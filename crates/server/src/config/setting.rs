@@ -69,6 +69,11 @@ impl Setting {
                     .to_owned());
             }
         }
+        if let Value::List(items) = &value
+            && items.iter().any(|item| item.contains(char::is_control))
+        {
+            return Err("it has a control character; remove it".to_owned());
+        }
         Ok(Some(value))
     }
 }
