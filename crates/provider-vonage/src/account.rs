@@ -42,6 +42,9 @@ fn read(from: &AccountSettings) -> Result<Settings, SettingsFault> {
         (Some(key), Some(secret)) => (key, secret),
         (Some(_), None) => return Err(KeyFault::needs("api_key", "api_secret", both).into()),
         (None, Some(_)) => return Err(KeyFault::needs("api_secret", "api_key", both).into()),
+        (None, None) if from.is_given("signature_secret") => {
+            return Err(KeyFault::needs("signature_secret", "api_key", "set it too").into());
+        }
         (None, None) => return Err(SettingsFault::Incomplete { key: "api_key" }),
     };
     let mut faults = Vec::new();

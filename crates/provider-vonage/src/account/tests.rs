@@ -22,6 +22,10 @@ fn an_account_is_complete_or_named() {
         ("", "`api_key` is not set"),
         ("from = Shop", "`api_key` is not set"),
         (
+            "signature_secret = a",
+            "`signature_secret` is set but `api_key` is not; set it too",
+        ),
+        (
             "api_key = a",
             "`api_key` is set but `api_secret` is not; set both or neither",
         ),
