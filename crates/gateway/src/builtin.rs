@@ -70,6 +70,7 @@ pub const KINDS: &[Kind] = &[
     kind!("smtp", "provider-smtp", provider_smtp),
     kind!("twilio", "provider-twilio", provider_twilio),
     kind!("http", "provider-http", provider_http),
+    kind!("messagebird", "provider-messagebird", provider_messagebird),
     kind!("vonage", "provider-vonage", provider_vonage),
     Kind {
         name: "console",
