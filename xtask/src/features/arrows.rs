@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sms-encoding", &[]),
     ("otp", &["msg-core"]),
     ("http-client", &["msg-core"]),
-    ("provider-*", &["msg-core", "http-client"]),
+    ("provider-*", &["msg-core", "http-client", "sms-encoding"]),
     ("store", &["msg-core", "otp"]),
     (
         "gateway",
