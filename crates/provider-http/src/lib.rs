@@ -123,6 +123,10 @@ impl Provider for HttpProvider {
         let private = self.private(recipient.as_str());
         self.settings.rules.judge(&answer, &private)
     }
+
+    fn channels(&self) -> Option<&[Channel]> {
+        Some(&self.settings.channels)
+    }
 }
 
 impl fmt::Debug for HttpProvider {

@@ -8,8 +8,8 @@ use msg_core::breaker::{Breaker, Cause, Permit, Rules, View};
 use msg_core::outcome::effect;
 use msg_core::provider::unmet;
 use msg_core::{
-    Accepted, Capability, Class, Clock, Content, Descriptor, Fact, NotSent, Outbound, Provider,
-    ProviderId, SendError,
+    Accepted, Capability, Channel, Class, Clock, Content, Descriptor, Fact, NotSent, Outbound,
+    Provider, ProviderId, SendError,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -114,6 +114,13 @@ impl Account {
     /// Its name.
     pub const fn id(&self) -> &ProviderId {
         &self.id
+    }
+
+    /// Whether messages of `channel` can go through it.
+    pub fn carries(&self, channel: Channel) -> bool {
+        let channels = self.provider.channels();
+        let channels = channels.unwrap_or(self.descriptor.channels);
+        channels.contains(&channel)
     }
 
     /// What kind of provider it is.

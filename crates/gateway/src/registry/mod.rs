@@ -97,7 +97,7 @@ impl RegistryBuilder {
             .accounts
             .get(id)
             .ok_or_else(|| InvalidChain::NoSuchAccount { id: id.clone() })?;
-        if !account.descriptor().channels.contains(&channel) {
+        if !account.carries(channel) {
             return Err(InvalidChain::OtherChannel {
                 id: id.clone(),
                 kind: account.descriptor().kind,

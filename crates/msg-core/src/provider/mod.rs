@@ -13,6 +13,7 @@ pub use capability::{Capability, unmet};
 pub use descriptor::Descriptor;
 pub use settings::{ATTEMPT_TIMEOUT, AccountSettings, KeyFault, SettingValue, SettingsFault};
 
+use crate::channel::Channel;
 use crate::message::Outbound;
 use crate::outcome::{Accepted, SendError};
 
@@ -43,6 +44,11 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// # Errors
     /// Whatever keeps the vendor from taking it, or from saying so, as one of the facts.
     async fn send(&self, message: &Outbound) -> Result<Accepted, SendError>;
+
+    /// The channels of this account, where its settings leave out some of its kind's; nothing where it takes them all.
+    fn channels(&self) -> Option<&[Channel]> {
+        None
+    }
 }
 
 /// Names one provider account: `smtp`, `aws-ses`, `smtp-backup`. Circuit breaker, limits and records go by it.

@@ -1,5 +1,6 @@
 //! Settings in, an account or the faults out.
 
+use msg_core::Channel;
 use msg_core::provider::{AccountSettings, SettingValue};
 
 use super::{build, read};
@@ -173,6 +174,17 @@ fn every_fault_is_named() {
         ("ca_file = x", "`ca_file`: it holds no certificate (PEM)"),
     ] {
         check(lines, expected);
+    }
+}
+
+#[test]
+fn an_account_takes_the_channels_that_its_settings_name() {
+    for (lines, channels) in [
+        ("", &[Channel::Sms][..]),
+        ("channels = email;voice", &[Channel::Email, Channel::Voice]),
+    ] {
+        let account = build(&with(lines)).unwrap();
+        assert_eq!(account.channels(), Some(channels), "{lines}");
     }
 }
 

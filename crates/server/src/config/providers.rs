@@ -37,7 +37,8 @@ impl Account {
 
     /// Tells whether messages of a channel can go through it.
     pub fn carries(&self, channel: Channel) -> bool {
-        self.descriptor.channels.contains(&channel)
+        let own = self.provider.as_ref().and_then(|own| own.channels());
+        own.unwrap_or(self.descriptor.channels).contains(&channel)
     }
 
     /// Tells whether it is a stand-in for development.

@@ -57,6 +57,20 @@ fn the_main_account_comes_before_others_of_its_kind() {
     check(&both, Channel::Email, "smtp a-relay");
 }
 
+#[test]
+fn an_account_may_carry_less_than_its_kind() {
+    let acme = "[providers.acme]\nkind = 'http'\nurl = 'https://a.example/send'\n";
+    let acme = |more: &str| Sources::default().toml(&format!("{acme}{more}"));
+    check(&acme(""), Channel::Sms, "acme");
+    check(&acme(""), Channel::Email, "console");
+    let voice = acme("channels = ['voice', 'sms']\n");
+    check(&voice, Channel::Voice, "acme");
+    assert_eq!(
+        problems(&acme("[channels]\nemail = ['acme']")),
+        ["herald.toml:5: `channels.email`: `acme` can't carry email; remove it"]
+    );
+}
+
 /// Only smtp and console are certain to be here; the order of all kinds has tests of its own.
 #[test]
 fn a_vendor_moves_nothing_that_is_listed() {
