@@ -179,9 +179,9 @@ fn header_name(name: &str, key: &'static str) -> Result<HeaderName, KeyFault> {
 }
 
 fn headers(from: &AccountSettings) -> Vec<Result<(HeaderName, HeaderValue), KeyFault>> {
-    let credentials = from.text("auth").unwrap_or("none") != "none";
     let lines = from.list("headers").unwrap_or_default();
-    let read = |(place, line): (usize, &String)| {
+    let mut taken = credentials_header(from).into_iter().collect::<Vec<_>>();
+    let mut read = |(place, line): (usize, &String)| {
         // The value may be a key, so the complaint shows only its place.
         let place = place + 1;
         let bad = |what: &str| KeyFault::new("headers", format!("number {place} {what}"));
@@ -189,14 +189,27 @@ fn headers(from: &AccountSettings) -> Vec<Result<(HeaderName, HeaderValue), KeyF
             .split_once(':')
             .ok_or_else(|| bad("is not `Name: value`"))?;
         let name = header_name(name, "headers")?;
-        if credentials && name == AUTHORIZATION {
-            return Err(bad("is what `auth` sets; leave one of them out"));
+        if taken.contains(&name) {
+            return Err(bad(
+                "is already set, here or by `auth`; leave one of them out",
+            ));
         }
+        taken.push(name.clone());
         let value = HeaderValue::from_str(value.trim());
         let value = value.map_err(|_| bad("has a character that no header field can have"))?;
         Ok((name, value))
     };
-    lines.iter().enumerate().map(read).collect()
+    lines.iter().enumerate().map(&mut read).collect()
+}
+
+/// The field that the account's credentials go into, where it is one.
+fn credentials_header(from: &AccountSettings) -> Option<HeaderName> {
+    let named = || HeaderName::try_from(from.text("auth_header")?).ok();
+    match from.text("auth").unwrap_or("none") {
+        "none" => None,
+        "basic" => Some(AUTHORIZATION),
+        kind => named().or_else(|| Some(default_header(kind))),
+    }
 }
 
 fn channels(from: &AccountSettings) -> Result<Vec<Channel>, KeyFault> {
@@ -314,6 +327,7 @@ fn fault(unusable: &Unusable, from: &AccountSettings) -> SettingsFault {
         ),
         Unusable::Body { .. } | Unusable::Silent { .. } => KeyFault::new(body_key(from), text),
         Unusable::Query => KeyFault::new("format", text),
+        Unusable::NothingToSign => KeyFault::new("auth", text),
         Unusable::Auth(_) => KeyFault::new("secret", text),
         Unusable::Client(InvalidClient::Certificates) => {
             KeyFault::new("ca_file", "it holds no certificate (PEM)")

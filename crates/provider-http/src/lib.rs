@@ -86,6 +86,10 @@ impl HttpProvider {
         if settings.method == http_client::Method::GET && settings.body.format() != Format::Form {
             return Err(Unusable::Query);
         }
+        let signed = matches!(settings.auth, Auth::HmacSha256 { .. });
+        if settings.method == http_client::Method::GET && signed {
+            return Err(Unusable::NothingToSign);
+        }
         let credentials = Credentials::new(&settings.auth)?;
         let client = Client::new(&settings.client)?;
         Ok(Self {
@@ -160,6 +164,9 @@ pub enum Unusable {
     /// The body of a `GET` is its query, and a query is a form.
     #[error("with GET the body is the query; use `form`")]
     Query,
+    /// The signature covers the body, and a `GET` has none.
+    #[error("with GET there is no body to sign; use another method or `auth`")]
+    NothingToSign,
     /// The credentials can't be sent.
     #[error(transparent)]
     Auth(#[from] InvalidAuth),

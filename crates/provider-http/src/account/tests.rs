@@ -107,7 +107,16 @@ fn every_fault_is_named() {
         ),
         (
             "auth = token\nsecret = a\nheaders = Authorization: x",
-            "`headers`: number 1 is what `auth` sets; leave one of them out",
+            "`headers`: number 1 is already set, here or by `auth`; leave one of them out",
+        ),
+        (
+            "auth = token\nsecret = a\nauth_header = x-api-key\nheaders = X-Api-Key: x;a: b;A: c",
+            "`headers`: number 1 is already set, here or by `auth`; leave one of them out; \
+             `headers`: number 3 is already set, here or by `auth`; leave one of them out",
+        ),
+        (
+            "method = GET\nformat = form\nbody = {{ to }}={{ text }}\nauth = hmac-sha256\nsecret = a",
+            "`auth`: with GET there is no body to sign; use another method or `auth`",
         ),
         (
             "headers = A: b;Host: x;nothing;C D: e",
