@@ -194,6 +194,27 @@ pub(super) fn check() -> Result<Vec<String>> {
         println!("{:>6}  {}", crates.len(), set.arguments.join(" "));
         problems.extend(broken_claims(set, &crates));
     }
+    problems.extend(company()?);
+    Ok(problems)
+}
+
+/// Every provider crate but the one that is wanted, in a gateway with that one alone. New providers need no row of their own.
+fn company() -> Result<Vec<String>> {
+    let members = tree::crates(&["--workspace", "--depth", "0"])?;
+    let is_provider = |node: &&Node| tree::matches("provider-*", &node.name);
+    let mut problems = Vec::new();
+    for Node { name, .. } in members.iter().filter(is_provider) {
+        let arguments = ["-p", "gateway", "--no-default-features", "--features", name];
+        let label = arguments.join(" ");
+        let crates = tree::crates(&arguments)?;
+        println!("{:>6}  {label}", crates.len());
+        let present: BTreeSet<_> = crates.iter().filter(is_provider).map(|n| &n.name).collect();
+        if present != BTreeSet::from([name]) {
+            problems.push(format!(
+                "`{label}` must hold {name} alone, but has {present:?}"
+            ));
+        }
+    }
     Ok(problems)
 }
 
