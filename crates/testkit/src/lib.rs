@@ -7,6 +7,7 @@ pub mod http_script;
 pub mod mail_server;
 pub mod memory_log;
 pub mod message_log_suite;
+pub mod provider_orders_suite;
 pub mod provider_suite;
 pub mod scripted;
 pub mod smtp_script;

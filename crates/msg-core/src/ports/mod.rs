@@ -1,11 +1,13 @@
 //! What the gateway needs from a store.
 
 mod message_log;
+mod provider_orders;
 
 pub use message_log::{
     AttemptRecord, EndedAttempt, EndedMessage, MessageLog, MessageRecord, NewAttempt, NewMessage,
     Next,
 };
+pub use provider_orders::{InvalidReason, OrderChange, ProviderOrders, Reason};
 
 /// The store could not do it; nothing was changed.
 #[derive(Debug, thiserror::Error)]

@@ -11,6 +11,7 @@ mod lock;
 mod messages;
 mod open_error;
 mod probe;
+mod provider_orders;
 mod readers;
 mod tenants;
 mod writer;
