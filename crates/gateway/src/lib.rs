@@ -4,6 +4,7 @@
 //! tried on each channel.
 //! A [`Gateway`] takes a message, writes it down, and walks it along those accounts until one accepts it or the table of
 //! next steps ends the walk.
+//! [`orders::TenantOrders`] gives a tenant an order of its own while the gateway runs.
 //! With the feature `otp`, [`otp::OneTimePasswords`] makes, sends and verifies codes through the same gateway.
 //!
 //! Each provider is a feature of its own, so that a team compiles only those it uses.
@@ -12,6 +13,7 @@ pub mod builtin;
 pub mod console;
 pub mod dispatch;
 pub mod health;
+pub mod orders;
 #[cfg(feature = "otp")]
 pub mod otp;
 pub mod phone;

@@ -71,12 +71,7 @@ impl Subject {
 ///
 /// # Panics
 /// When a name isn't one.
-pub fn change(
-    tenant: TenantId,
-    channel: Channel,
-    order: Option<&str>,
-    second: i64,
-) -> OrderChange {
+pub fn change(tenant: TenantId, channel: Channel, order: Option<&str>, second: i64) -> OrderChange {
     let id = |name| ProviderId::parse(name).expect("the tests name accounts well");
     OrderChange {
         tenant,

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use msg_core::{Channel, Class, Content};
+use msg_core::{Channel, Class, Content, TenantId};
 
 use super::outcome::{Refusal, SkipReport};
 use crate::registry::{Account, Pass, Registry, Skip};
@@ -19,7 +19,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(registry: &Registry, class: Class, content: &Content) -> Self {
+    pub(super) fn new(
+        registry: &Registry,
+        tenant: TenantId,
+        class: Class,
+        content: &Content,
+    ) -> Self {
         let channel = content.channel();
         let mut plan = Self {
             channel,
@@ -27,7 +32,7 @@ impl Plan {
             waiting: VecDeque::new(),
             skipped: Vec::new(),
         };
-        for account in registry.chain(channel) {
+        for account in &*registry.order(tenant, channel).accounts {
             match account.can(content) {
                 Ok(()) => plan.waiting.push_back(Arc::clone(account)),
                 Err(reason) => plan.skip(account, reason),

@@ -26,7 +26,7 @@ pub(super) async fn run(
         return Err(Refusal::Expired);
     }
     let content = draft.content.render(now)?;
-    let mut plan = Plan::new(&parts.registry, draft.class, &content);
+    let mut plan = Plan::new(&parts.registry, draft.tenant, draft.class, &content);
     let Some((account, pass)) = plan.next() else {
         return Err(plan.refusal());
     };

@@ -2,20 +2,26 @@
 
 mod account;
 mod cool_down;
+mod order;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use msg_core::breaker::Rules;
-use msg_core::{Channel, Clock, Descriptor, Provider, ProviderId};
+use msg_core::{Channel, Clock, Descriptor, Provider, ProviderId, TenantId};
 
 pub use account::{Account, Lanes, Pass, Skip, TimeLimits};
+pub use order::{Order, Source};
+
+type Accounts = HashMap<ProviderId, Arc<Account>>;
+type Chains = HashMap<Channel, Arc<[Arc<Account>]>>;
 
 /// The provider accounts of a deployment.
 #[derive(Debug)]
 pub struct Registry {
-    accounts: HashMap<ProviderId, Arc<Account>>,
-    chains: HashMap<Channel, Vec<Arc<Account>>>,
+    accounts: Accounts,
+    chains: Chains,
+    of_tenants: RwLock<HashMap<(TenantId, Channel), Order>>,
 }
 
 impl Registry {
@@ -30,9 +36,42 @@ impl Registry {
         }
     }
 
-    /// The accounts of `channel`, first choice first.
+    /// The accounts of `channel` in the order of the deployment, first choice first.
     pub fn chain(&self, channel: Channel) -> &[Arc<Account>] {
-        self.chains.get(&channel).map_or(&[], Vec::as_slice)
+        self.chains.get(&channel).map_or(&[], |chain| chain)
+    }
+
+    /// The accounts of `channel` in the order that holds for `tenant`.
+    pub fn order(&self, tenant: TenantId, channel: Channel) -> Order {
+        let of_tenants = self
+            .of_tenants
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let own = of_tenants.get(&(tenant, channel)).cloned();
+        own.unwrap_or_else(|| Order::of_the_deployment(self, channel))
+    }
+
+    /// Gives `tenant` an order of its own on `channel`, or takes it back. It holds for every message that comes later.
+    ///
+    /// An account that isn't there, or doesn't send on the channel, is left out with a warning; with nobody left, the
+    /// order of the deployment holds.
+    pub fn set_order(&self, tenant: TenantId, channel: Channel, providers: Option<&[ProviderId]>) {
+        let own = providers.map(|providers| Order::of_tenant(self, tenant, channel, providers));
+        let mut of_tenants = self
+            .of_tenants
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match own {
+            Some(order) => of_tenants.insert((tenant, channel), order),
+            None => of_tenants.remove(&(tenant, channel)),
+        };
+    }
+
+    /// Every account, by name.
+    pub fn accounts(&self) -> Vec<&Arc<Account>> {
+        let mut accounts: Vec<_> = self.accounts.values().collect();
+        accounts.sort_by(|one, other| one.id().cmp(other.id()));
+        accounts
     }
 
     /// The account called `id`.
@@ -47,8 +86,8 @@ pub struct RegistryBuilder {
     clock: Arc<dyn Clock>,
     rules: Rules,
     lanes: Lanes,
-    accounts: HashMap<ProviderId, Arc<Account>>,
-    chains: HashMap<Channel, Vec<Arc<Account>>>,
+    accounts: Accounts,
+    chains: Chains,
 }
 
 impl RegistryBuilder {
@@ -86,25 +125,10 @@ impl RegistryBuilder {
     pub fn chain(mut self, channel: Channel, ids: &[ProviderId]) -> Result<Self, InvalidChain> {
         let chain = ids
             .iter()
-            .map(|id| self.member(channel, id))
+            .map(|id| member(&self.accounts, channel, id))
             .collect::<Result<_, _>>()?;
         self.chains.insert(channel, chain);
         Ok(self)
-    }
-
-    fn member(&self, channel: Channel, id: &ProviderId) -> Result<Arc<Account>, InvalidChain> {
-        let account = self
-            .accounts
-            .get(id)
-            .ok_or_else(|| InvalidChain::NoSuchAccount { id: id.clone() })?;
-        if !account.carries(channel) {
-            return Err(InvalidChain::OtherChannel {
-                id: id.clone(),
-                kind: account.descriptor().kind,
-                channel,
-            });
-        }
-        Ok(Arc::clone(account))
     }
 
     /// The finished registry.
@@ -112,8 +136,28 @@ impl RegistryBuilder {
         Registry {
             accounts: self.accounts,
             chains: self.chains,
+            of_tenants: RwLock::default(),
         }
     }
+}
+
+/// The account called `id`, if it can stand in a chain of `channel`.
+fn member(
+    accounts: &Accounts,
+    channel: Channel,
+    id: &ProviderId,
+) -> Result<Arc<Account>, InvalidChain> {
+    let account = accounts
+        .get(id)
+        .ok_or_else(|| InvalidChain::NoSuchAccount { id: id.clone() })?;
+    if !account.carries(channel) {
+        return Err(InvalidChain::OtherChannel {
+            id: id.clone(),
+            kind: account.descriptor().kind,
+            channel,
+        });
+    }
+    Ok(Arc::clone(account))
 }
 
 const PROBE_MARGIN: std::time::Duration = std::time::Duration::from_secs(5);

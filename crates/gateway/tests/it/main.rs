@@ -5,6 +5,7 @@
 mod admission;
 mod console;
 mod failover;
+mod order;
 mod otp;
 mod record;
 mod scene;
