@@ -59,6 +59,13 @@ impl TenantOrders {
         let _turn = self.turn.lock().await;
         self.store.add(change).await?;
         enforce(&self.gateway, change);
+        tracing::info!(
+            tenant.id = %change.tenant,
+            key.id = %change.key,
+            channel = %change.channel,
+            providers = ?change.providers,
+            "the order of providers changed"
+        );
         Ok(())
     }
 

@@ -29,6 +29,10 @@ impl ProviderOrders for Kept {
             return Err(StoreError::new("the test says so"));
         }
         self.changes.lock().unwrap().push(change.clone());
+        // Time for others between the record and what follows from it.
+        if self.changes.lock().unwrap().len() == 1 {
+            tokio::task::yield_now().await;
+        }
         Ok(())
     }
 
@@ -99,6 +103,21 @@ async fn what_was_not_written_down_does_not_hold() {
     *kept.broken.lock().unwrap() = true;
     assert!(orders.change(change(Some("b"))).await.is_err());
     check(&scene, "a:accepted -> sent").await;
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_the_one_recorded_last_holds() {
+    let (scene, kept) = (Scene::new(&[&[], &[], &[]]), Kept::default());
+    let orders = TenantOrders::load(scene.gateway.clone(), Arc::new(kept.clone()));
+    let orders = orders.await.unwrap();
+    let (b, c) = tokio::join!(
+        orders.change(change(Some("b"))),
+        orders.change(change(Some("c")))
+    );
+    b.and(c).unwrap();
+    let newest = kept.newest().await.unwrap();
+    let last = newest[0].providers.as_ref().unwrap()[0].clone();
+    check(&scene, &format!("{last}:accepted -> sent")).await;
 }
 
 #[tokio::test]
