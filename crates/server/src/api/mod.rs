@@ -5,7 +5,9 @@ mod check;
 mod health;
 mod messages;
 mod openapi;
+mod order;
 mod otp;
+mod providers;
 mod storage;
 
 use std::sync::Arc;
@@ -42,6 +44,12 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(messages::send_message))
         .routes(routes!(messages::send_message_as_before))
         .routes(routes!(messages::find_message))
+        .routes(routes!(providers::list_providers))
+        .routes(routes!(
+            order::show_order,
+            order::set_order,
+            order::reset_order
+        ))
         .routes(routes!(health::messaging))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

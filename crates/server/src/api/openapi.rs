@@ -14,6 +14,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     tags(
         (name = "one-time passwords", description = "make, send and verify codes"),
         (name = "messages", description = "send messages and look them up"),
+        (name = "providers", description = "what messages are sent with, and in which order"),
         (name = "health", description = "how the service and its providers are")
     ),
     modifiers(&ApiKeyScheme)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gateway::dispatch::Parts;
+use gateway::orders::TenantOrders;
 use gateway::otp::{Brand, OneTimePasswords};
 use gateway::phone::DefaultRegion;
 use gateway::registry::{InvalidChain, Lanes};
@@ -50,6 +51,7 @@ impl App {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         });
+        let orders = TenantOrders::load(gateway.clone(), Arc::new(store.clone())).await?;
         let challenges = Otp::new(
             ring,
             index_key,
@@ -66,6 +68,7 @@ impl App {
         Ok(Self {
             otp: OneTimePasswords::new(challenges, gateway.clone(), templates, brand),
             gateway,
+            orders,
             keys: Arc::new(store.clone()),
             clock,
             entropy,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::Gateway;
+use gateway::orders::TenantOrders;
 use gateway::otp::OneTimePasswords;
 use gateway::phone::DefaultRegion;
 use msg_core::address::Mailbox;
@@ -29,6 +30,8 @@ pub struct App {
     pub gateway: Gateway,
     /// Sends and verifies codes.
     pub otp: OneTimePasswords,
+    /// Changes in which order a tenant's messages try providers.
+    pub orders: TenantOrders,
     /// The API keys.
     pub keys: Arc<dyn Keys>,
     /// The time.

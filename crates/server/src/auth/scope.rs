@@ -15,6 +15,10 @@ pub enum Scope {
     OtpVerify,
     /// Read the state of challenges and cancel them.
     OtpManage,
+    /// Read how providers are and in which order they are tried.
+    ProvidersRead,
+    /// Change the order in which providers are tried.
+    ProvidersManage,
 }
 
 impl Scope {
@@ -25,6 +29,8 @@ impl Scope {
         Self::OtpSend,
         Self::OtpVerify,
         Self::OtpManage,
+        Self::ProvidersRead,
+        Self::ProvidersManage,
     ];
 
     /// The word for it in key records.
@@ -35,6 +41,8 @@ impl Scope {
             Self::OtpSend => "otp:send",
             Self::OtpVerify => "otp:verify",
             Self::OtpManage => "otp:manage",
+            Self::ProvidersRead => "providers:read",
+            Self::ProvidersManage => "providers:manage",
         }
     }
 }

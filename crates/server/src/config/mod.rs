@@ -30,7 +30,7 @@ mod secrets;
 mod setting;
 mod settings;
 mod sources;
-mod suggest;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod unknown;

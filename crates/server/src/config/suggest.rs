@@ -18,7 +18,7 @@ pub(super) fn nearest<'a>(
 }
 
 /// Writes the end of a sentence: what was meant, or else the fix.
-pub(super) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     otherwise: &str,
@@ -30,7 +30,7 @@ pub(super) fn did_you_mean<'a>(
 }
 
 /// Lists choices as a sentence does: "`a`, `b` or `c`".
-pub(super) fn one_of<'a>(choices: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn one_of<'a>(choices: impl IntoIterator<Item = &'a str>) -> String {
     let mut quoted: Vec<_> = choices.into_iter().map(|c| format!("`{c}`")).collect();
     match quoted.pop() {
         Some(last) if quoted.is_empty() => last,

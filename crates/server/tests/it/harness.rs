@@ -132,6 +132,11 @@ impl Service {
         self.call(request.bearer(key).json(&body)).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        let request = Request::new("PUT", path);
+        self.call(request.bearer(&self.key).json(&body)).await
+    }
+
     pub(crate) async fn call(&self, request: Request) -> Answer {
         let answer = request.send(self.address).await;
         let mut answers = self.answers.lock().unwrap();

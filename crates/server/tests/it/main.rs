@@ -17,6 +17,8 @@ mod outage;
 mod outcomes;
 mod parallel;
 mod process;
+mod provider_list;
+mod provider_order;
 mod rejected;
 mod sms;
 mod vendors;
