@@ -113,10 +113,10 @@ fn provider(registry: &Registry, tenant: TenantId, account: &Account) -> Provide
         id: account.id().to_string(),
         kind: descriptor.kind,
         title: descriptor.title,
-        channels: descriptor
-            .channels
-            .iter()
-            .map(|channel| turn(registry, tenant, *channel, account))
+        channels: Channel::ALL
+            .into_iter()
+            .filter(|channel| account.carries(*channel))
+            .map(|channel| turn(registry, tenant, channel, account))
             .collect(),
         capabilities: descriptor
             .capabilities

@@ -2,7 +2,6 @@
 
 use gateway::Registry;
 use gateway::builtin::{self, Unavailable};
-use gateway::registry::Account;
 use msg_core::ports::{InvalidReason, Reason};
 use msg_core::{Channel, ProviderId};
 
@@ -71,9 +70,9 @@ fn account(
     let Some(account) = found else {
         return Err(("unknown_provider", unknown(registry, channel, name)));
     };
-    if !carries(account, channel) {
-        let title = account.descriptor().title;
-        return Err(("not_for_channel", format!("{title} doesn't send {channel}")));
+    if !account.carries(channel) {
+        let detail = format!("this account doesn't send {channel}");
+        return Err(("not_for_channel", detail));
     }
     Ok(account.id().clone())
 }
@@ -86,7 +85,7 @@ fn unknown(registry: &Registry, channel: Channel, name: &str) -> String {
         Err(_) => {}
     }
     let accounts = registry.accounts();
-    let usable = accounts.iter().filter(|account| carries(account, channel));
+    let usable = accounts.iter().filter(|account| account.carries(channel));
     let names: Vec<_> = usable.map(|account| account.id().as_str()).collect();
     let otherwise = match one_of(names.iter().copied()) {
         none if none.is_empty() => format!("no account for {channel} is configured"),
@@ -97,8 +96,4 @@ fn unknown(registry: &Registry, channel: Channel, name: &str) -> String {
         return otherwise;
     }
     did_you_mean(name, names, &otherwise)
-}
-
-fn carries(account: &Account, channel: Channel) -> bool {
-    account.descriptor().channels.contains(&channel)
 }

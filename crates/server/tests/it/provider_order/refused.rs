@@ -1,6 +1,7 @@
 //! Orders that can't be followed, and exactly what each one hears.
 
 use serde_json::{Value, json};
+use server::config::Sources;
 
 use super::{ORDER, RESET};
 use crate::harness::smtp::accounts;
@@ -109,6 +110,22 @@ async fn an_account_of_another_channel_is_refused() {
     let answer = service.put("/api/v1/channels/sms/order", body).await;
     let fault = ("/providers/1", "not_for_channel", "doesn't send sms");
     check(&answer, &[fault]);
+    check_untouched(service).await;
+}
+
+/// The kind sends on more channels than the account does.
+#[tokio::test]
+async fn what_an_account_leaves_out_of_its_kind_is_refused_too() {
+    let acme =
+        "[providers.acme]\nkind = 'http'\nurl = 'http://127.0.0.1:1/send'\nchannels = ['sms']\n";
+    let service = Service::with(Sources::default().toml(acme)).await;
+    let body = json!({"providers": ["acme"], "reason": "x"});
+    let answer = service.put("/api/v1/channels/voice/order", body).await;
+    check(&answer, &[("/providers/0", "not_for_channel", "voice")]);
+    let list = service.get("/api/v1/providers").await.expect(200);
+    assert_eq!(list["providers"][0]["id"], "acme");
+    let sms = json!([{"channel": "sms", "turn": 1}]);
+    assert_eq!(list["providers"][0]["channels"], sms);
     check_untouched(service).await;
 }
 
