@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use msg_core::message::{Email, Speech, WhatsApp, WhatsAppBody};
+use msg_core::message::{Email, Speech, Voice, WhatsApp, WhatsAppBody};
 use msg_core::text::VendorText;
 use msg_core::{
     Accepted, Blame, Capability, Channel, Content, Descriptor, Outbound, Provider, SendError,
@@ -77,14 +77,7 @@ fn page(message: &Outbound) -> String {
             lines.push(("text", sms.text.expose().to_owned()));
         }
         Content::WhatsApp(message) => lines.extend(whatsapp_lines(message)),
-        Content::Voice(call) => match &call.speech {
-            Speech::Text(text) => lines.push(("says", text.expose().to_owned())),
-            Speech::Code { intro, code, times } => {
-                let said = format!("{} {} ({times} times)", intro.expose(), code.expose());
-                lines.push(("says", said));
-            }
-            _ => lines.push(("says", format!("{:?}", call.speech))),
-        },
+        Content::Voice(call) => lines.extend(voice_lines(call)),
         other => lines.push(("content", format!("{other:?}"))),
     }
     framed(message, &lines)
@@ -172,6 +165,7 @@ fn whatsapp_lines(message: &WhatsApp) -> Vec<(&'static str, String)> {
                     .iter()
                     .map(|text| ("caption", text.expose().to_owned())),
             );
+            lines.extend(media.file_name.iter().map(|name| ("file", name.clone())));
             lines
         }
         WhatsAppBody::Template(template) => {
@@ -193,4 +187,16 @@ fn whatsapp_lines(message: &WhatsApp) -> Vec<(&'static str, String)> {
         other => vec![("body", format!("{other:?}"))],
     };
     answers.chain(body).collect()
+}
+
+fn voice_lines(call: &Voice) -> Vec<(&'static str, String)> {
+    let language = call.language.iter().map(|tag| ("language", tag.clone()));
+    let said = match &call.speech {
+        Speech::Text(text) => text.expose().to_owned(),
+        Speech::Code { intro, code, times } => {
+            format!("{} {} ({times} times)", intro.expose(), code.expose())
+        }
+        other => format!("{other:?}"),
+    };
+    language.chain([("says", said)]).collect()
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gateway::dispatch::{AttemptReport, SkipReport};
+use gateway::registry::Skip;
 use gateway::{Outcome, Refusal};
 use msg_core::failover::End;
 use msg_core::ports::AttemptRecord;
@@ -44,6 +45,9 @@ pub(super) struct Skipped {
     pub(super) provider: String,
     /// `not_capable`, `circuit_breaker_open`, `cooling_down` or `full`.
     pub(super) reason: &'static str,
+    /// What the message asks and the provider can't do, such as `whatsapp reaction`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) missing: Vec<&'static str>,
 }
 
 /// How a message left: by whom, in how many parts, after which tries.
@@ -133,8 +137,17 @@ impl From<&SkipReport> for Skipped {
         Self {
             provider: skip.provider.to_string(),
             reason: skip.reason.as_str(),
+            missing: missing(skip).collect(),
         }
     }
+}
+
+fn missing(skip: &SkipReport) -> impl Iterator<Item = &'static str> {
+    let unmet = match &skip.reason {
+        Skip::NotCapable(unmet) => unmet.as_slice(),
+        _ => &[],
+    };
+    unmet.iter().map(|capability| capability.as_str())
 }
 
 fn attempts(outcome: &Outcome) -> Vec<Attempt> {
@@ -204,22 +217,19 @@ pub(super) fn refusal(refusal: &Refusal) -> Problem {
                 None => problem.detail(format!("no {channel} provider is set up")),
             }
         }
-        Refusal::NotCapable { channel, skipped } => {
-            let mut asked: Vec<_> = skipped
-                .iter()
-                .filter_map(|skip| match &skip.reason {
-                    gateway::registry::Skip::NotCapable(unmet) => Some(unmet),
-                    _ => None,
-                })
-                .flatten()
-                .map(|capability| capability.as_str())
-                .collect();
+        Refusal::NotCapable {
+            channel,
+            skipped: skips,
+        } => {
+            let mut asked: Vec<_> = skips.iter().flat_map(missing).collect();
             asked.sort_unstable();
             asked.dedup();
-            Problem::new(ProblemType::ValidationFailed).detail(format!(
-                "no {channel} provider can do what the message asks: {}",
-                asked.join(", ")
-            ))
+            Problem::new(ProblemType::ValidationFailed)
+                .detail(format!(
+                    "no {channel} provider can do what the message asks: {}",
+                    asked.join(", ")
+                ))
+                .member("skipped", json(&skipped(skips)))
         }
         Refusal::Expired => Problem::new(ProblemType::ValidationFailed)
             .detail("the message's time had passed before it could be sent"),

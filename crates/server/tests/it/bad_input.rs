@@ -1,6 +1,7 @@
 //! Requests that are wrong, and exactly what each one hears. No provider hears of any.
 
 mod fields;
+mod rich;
 
 use serde_json::{Value, json};
 

@@ -20,5 +20,6 @@ mod process;
 mod provider_list;
 mod provider_order;
 mod rejected;
+mod rich;
 mod sms;
 mod vendors;

@@ -102,9 +102,6 @@ fn draft(app: &App, caller: &Caller, request: &SendMessage) -> Result<(Channel, 
         request.channel.to_ascii_lowercase().parse::<Channel>(),
     );
     let class = class(request, &mut check);
-    if request.kind.as_deref().is_some_and(|kind| kind != "text") {
-        check.fault("/type", "invalid_value", "the only type is text");
-    }
     let purpose = purpose(request, &mut check);
     let metadata = metadata(request, &mut check);
     let content = channel.and_then(|channel| content(request, channel, app.region, &mut check));

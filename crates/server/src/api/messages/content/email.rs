@@ -1,68 +1,20 @@
-//! From a request to what a provider gets, with every fault named.
+//! An e-mail with all its parts.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use gateway::phone::DefaultRegion;
 use msg_core::address::Mailbox;
-use msg_core::message::{
-    Attachment, Disposition, Email, ExtraHeader, SenderId, Sms, Speech, Tag, Voice, WhatsApp,
-    WhatsAppBody,
-};
+use msg_core::message::{Attachment, Disposition, Email, ExtraHeader, Tag};
 use msg_core::text::{Body, HeaderText};
-use msg_core::{Channel, Content, PhoneNumber};
 
-use super::request::{AttachmentIn, OneOrMany, SendMessage};
 use crate::api::check::Check;
-
-/// The longest text of an SMS, a WhatsApp message or a call, in characters: what the vendors take at once.
-const MAX_SHORT_TEXT: usize = 1_600;
+use crate::api::messages::request::{AttachmentIn, OneOrMany, SendMessage};
 
 /// The most people in copy.
 const MAX_COPIES: usize = 49;
 
-/// The content that `request` describes for `channel`; nothing when `check` found a fault.
-pub(super) fn content(
-    request: &SendMessage,
-    channel: Channel,
-    region: Option<DefaultRegion>,
-    check: &mut Check,
-) -> Option<Content> {
-    match channel {
-        Channel::Email => email(request, check).map(|email| Content::Email(Box::new(email))),
-        Channel::Sms => {
-            only_for_email(request, check);
-            let from = from_sender(request, check);
-            Some(Content::Sms(Sms {
-                to: check.phone("/to", &request.to, region)?,
-                from,
-                text: short_text(request, check)?,
-            }))
-        }
-        Channel::WhatsApp => {
-            only_for_email(request, check);
-            let from = from_number(request, region, check);
-            Some(Content::WhatsApp(Box::new(WhatsApp {
-                to: check.phone("/to", &request.to, region)?,
-                from,
-                reply_to: None,
-                body: WhatsAppBody::Text(short_text(request, check)?),
-            })))
-        }
-        Channel::Voice => {
-            only_for_email(request, check);
-            let from = from_number(request, region, check);
-            Some(Content::Voice(Voice {
-                to: check.phone("/to", &request.to, region)?,
-                from,
-                language: None,
-                speech: Speech::Text(short_text(request, check)?),
-            }))
-        }
-    }
-}
-
-fn email(request: &SendMessage, check: &mut Check) -> Option<Email> {
+/// The e-mail that `request` describes.
+pub(super) fn email(request: &SendMessage, check: &mut Check) -> Option<Email> {
     let to = check.email("/to", &request.to);
     let subject = check
         .required("/subject", request.subject.as_deref())
@@ -190,55 +142,4 @@ fn attachment(pointer: &str, file: &AttachmentIn, check: &mut Check) -> Option<A
         attachment.disposition = Disposition::Inline { content_id };
     }
     Some(attachment)
-}
-
-fn short_text(request: &SendMessage, check: &mut Check) -> Option<Body> {
-    let text = check.required("/text", request.text.as_deref())?;
-    if text.trim().is_empty() {
-        check.fault("/text", "empty", "write something");
-        return None;
-    }
-    if text.chars().count() > MAX_SHORT_TEXT {
-        check.fault(
-            "/text",
-            "too_long",
-            format!("at most {MAX_SHORT_TEXT} characters"),
-        );
-        return None;
-    }
-    Some(Body::new(text))
-}
-
-fn from_sender(request: &SendMessage, check: &mut Check) -> Option<SenderId> {
-    let from = request.from.as_deref()?;
-    let rule = "a sender is a number with its country code, a short code, or 1 to 11 letters and digits with a letter among them";
-    check.take("/from", "invalid_sender", SenderId::parse(from).ok_or(rule))
-}
-
-fn from_number(
-    request: &SendMessage,
-    region: Option<DefaultRegion>,
-    check: &mut Check,
-) -> Option<PhoneNumber> {
-    let from = request.from.as_deref()?;
-    check.phone("/from", from, region)
-}
-
-/// A field that means nothing on the channel is a mistake of the caller, not something to drop.
-fn only_for_email(request: &SendMessage, check: &mut Check) {
-    for (pointer, given) in [
-        ("/subject", request.subject.is_some()),
-        ("/html", request.html.is_some()),
-        ("/from_name", request.from_name.is_some()),
-        ("/reply_to", request.reply_to.each("").next().is_some()),
-        ("/cc", request.cc.each("").next().is_some()),
-        ("/bcc", request.bcc.each("").next().is_some()),
-        ("/headers", !request.headers.is_empty()),
-        ("/tags", !request.tags.is_empty()),
-        ("/attachments", !request.attachments.is_empty()),
-    ] {
-        if given {
-            check.fault(pointer, "not_for_channel", "only an e-mail has this field");
-        }
-    }
 }
