@@ -7,8 +7,8 @@ use crate::outcome::{Blame, Fact, Step, step};
 #[derive(Clone, Copy, Debug)]
 pub struct Walk {
     class: Class,
-    /// Some provider may have taken the message without saying so.
-    in_doubt: bool,
+    /// How many providers may have taken the message without saying so.
+    doubts: u32,
     last: Option<Fact>,
 }
 
@@ -21,7 +21,10 @@ pub enum End {
         maybe_duplicate: bool,
     },
     /// No provider accepted, but one may have.
-    Unknown,
+    Unknown {
+        /// More than one may have.
+        maybe_duplicate: bool,
+    },
     /// It certainly wasn't sent.
     Failed {
         /// Who or what the last refusal was about; nothing when no provider was reached.
@@ -36,6 +39,8 @@ impl End {
             self,
             Self::Sent {
                 maybe_duplicate: true
+            } | Self::Unknown {
+                maybe_duplicate: true
             }
         )
     }
@@ -46,14 +51,16 @@ impl Walk {
     pub const fn new(class: Class) -> Self {
         Self {
             class,
-            in_doubt: false,
+            doubts: 0,
             last: None,
         }
     }
 
     /// Takes in how a try ended and tells the next step.
     pub const fn take(&mut self, fact: Fact) -> Step {
-        self.in_doubt |= matches!(fact, Fact::Unknown);
+        if matches!(fact, Fact::Unknown) {
+            self.doubts = self.doubts.saturating_add(1);
+        }
         self.last = Some(fact);
         step(fact, self.class)
     }
@@ -62,9 +69,11 @@ impl Walk {
     pub const fn end(self) -> End {
         match self.last {
             Some(Fact::Accepted) => End::Sent {
-                maybe_duplicate: self.in_doubt,
+                maybe_duplicate: self.doubts > 0,
             },
-            _ if self.in_doubt => End::Unknown,
+            _ if self.doubts > 0 => End::Unknown {
+                maybe_duplicate: self.doubts > 1,
+            },
             Some(Fact::Rejected(blame)) => End::Failed { blame: Some(blame) },
             Some(Fact::NotSent(_) | Fact::Unknown) | None => End::Failed { blame: None },
         }
@@ -95,6 +104,7 @@ mod tests {
         const WRONG_NUMBER: Fact = Fact::Rejected(Blame::Recipient);
         const BAD_KEY: Fact = Fact::Rejected(Blame::Account);
         let sent = |maybe_duplicate| End::Sent { maybe_duplicate };
+        let unknown = |maybe_duplicate| End::Unknown { maybe_duplicate };
         let failed = |blame| End::Failed { blame };
         for (class, facts, expected) in [
             (Class::Otp, &[][..], (0, failed(None))),
@@ -107,18 +117,23 @@ mod tests {
             (
                 Class::Otp,
                 &[Fact::Unknown, WRONG_NUMBER, Fact::Accepted],
-                (2, End::Unknown),
+                (2, unknown(false)),
             ),
-            (Class::Otp, &[Fact::Unknown, DOWN], (2, End::Unknown)),
+            (Class::Otp, &[Fact::Unknown, DOWN], (2, unknown(false))),
+            (
+                Class::Otp,
+                &[Fact::Unknown, Fact::Unknown],
+                (2, unknown(true)),
+            ),
             (
                 Class::Transactional,
                 &[Fact::Unknown, Fact::Accepted],
-                (1, End::Unknown),
+                (1, unknown(false)),
             ),
             (
                 Class::Promotional,
                 &[BAD_KEY, Fact::Unknown, Fact::Accepted],
-                (2, End::Unknown),
+                (2, unknown(false)),
             ),
             (
                 Class::Transactional,

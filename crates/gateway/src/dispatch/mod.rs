@@ -4,6 +4,7 @@
 //! message that was written down is sent or honestly ended.
 
 mod draft;
+mod mend;
 mod outcome;
 mod plan;
 mod walk;
@@ -66,7 +67,10 @@ impl Gateway {
     pub fn send(&self, draft: Draft) -> InFlight {
         let parts = Arc::clone(&self.parts);
         let id = MessageId::generate(parts.clock.now(), parts.entropy.as_ref());
-        InFlight::new(id, self.detach(walk::run(parts, id, draft)))
+        InFlight::new(
+            id,
+            self.detach(walk::run(parts, self.walks.clone(), id, draft)),
+        )
     }
 
     /// Runs `work` to its end whoever waits for it; [`Gateway::drain`] waits for it too.

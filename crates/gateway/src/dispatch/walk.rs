@@ -8,9 +8,11 @@ use msg_core::outcome::Step;
 use msg_core::ports::{EndedAttempt, EndedMessage, NewAttempt, NewMessage, Next};
 use msg_core::status::MessageStatus;
 use msg_core::{AttemptId, Content, Fact, MessageId, Outbound, SendError};
+use tokio_util::task::TaskTracker;
 
 use super::Parts;
 use super::draft::{Draft, RenderError};
+use super::mend::mend;
 use super::outcome::{AttemptReport, Outcome, Refusal};
 use super::plan::Plan;
 use crate::registry::{Account, Pass};
@@ -18,6 +20,7 @@ use crate::registry::{Account, Pass};
 /// Takes the message in and walks it to its end.
 pub(super) async fn run(
     parts: Arc<Parts>,
+    walks: TaskTracker,
     id: MessageId,
     draft: Draft,
 ) -> Result<Outcome, Refusal> {
@@ -35,6 +38,7 @@ pub(super) async fn run(
         walk: Walk::new(draft.class),
         outcome: outcome(&message),
         parts,
+        walks,
         id,
         draft,
         plan,
@@ -48,6 +52,7 @@ pub(super) async fn run(
 /// A message on its walk.
 struct Course {
     parts: Arc<Parts>,
+    walks: TaskTracker,
     id: MessageId,
     draft: Draft,
     plan: Plan,
@@ -70,10 +75,12 @@ impl Course {
                 Some((account, ..)) => Next::Attempt(self.new_attempt(account)),
                 None => Next::End(self.ended()),
             };
-            // Nothing leaves that was not written down, so a record that can't be written ends the walk, and the caller
-            // hears what is known. A process that starts later finds the attempt open and calls it unknown.
+            // Nothing leaves that was not written down, so a record that can't be written ends the walk. The caller hears
+            // what is known, and the record is mended when the store works again.
             if let Err(error) = self.parts.log.advance(&ended, &next).await {
-                tracing::error!(message.id = %self.id, %error, "what became of a message was not written down");
+                tracing::error!(message.id = %self.id, %error, "what became of a message was not written down; trying again");
+                let end = Next::End(self.ended());
+                self.walks.spawn(mend(Arc::clone(&self.parts), ended, end));
                 return;
             }
             let (Next::Attempt(begun), Some(following)) = (next, following) else {
@@ -180,7 +187,7 @@ impl Course {
 const fn status(end: End) -> MessageStatus {
     match end {
         End::Sent { .. } => MessageStatus::Sent,
-        End::Unknown => MessageStatus::Unknown,
+        End::Unknown { .. } => MessageStatus::Unknown,
         End::Failed { .. } => MessageStatus::Failed,
     }
 }

@@ -2,6 +2,7 @@
 
 use gateway::Refusal;
 use msg_core::Class;
+use msg_core::status::MessageStatus;
 use testkit::memory_log::Entry;
 use testkit::scripted::Act::{Accept, Reject, Unknown};
 
@@ -64,9 +65,16 @@ async fn nothing_leaves_that_was_not_written_down() {
     }
 }
 
-#[tokio::test]
-async fn an_end_that_can_not_be_written_down_is_told_all_the_same() {
+#[tokio::test(start_paused = true)]
+async fn an_end_that_can_not_be_written_down_is_told_and_written_later() {
     let scene = Scene::new(&[&[]]);
     scene.log.fail_after(1);
     assert_eq!(told(&scene.send(Class::Otp).await), "a:accepted -> sent");
+    scene.log.heal();
+    scene.gateway.drain().await;
+    let entries = scene.log.entries();
+    assert!(
+        matches!(entries.last(), Some(Entry::End(end)) if end.status == MessageStatus::Sent),
+        "{entries:?}"
+    );
 }

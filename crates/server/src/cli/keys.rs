@@ -14,7 +14,7 @@ pub(super) enum Command {
     /// Make a key and show it this once.
     Create {
         /// What it is for, in your words.
-        #[arg(long, default_value = "unnamed")]
+        #[arg(long, default_value = "unnamed", value_parser = name)]
         name: String,
         /// What it may do; give it several times. Without it, everything.
         #[arg(long = "scope", value_parser = scope, value_name = "SCOPE")]
@@ -27,6 +27,15 @@ pub(super) enum Command {
         /// The key's id, as listed.
         id: KeyId,
     },
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let printable = !text.chars().any(char::is_control);
+    if printable && (1..=64).contains(&text.chars().count()) {
+        Ok(text.to_owned())
+    } else {
+        Err("write 1 to 64 characters without line breaks and control characters".to_owned())
+    }
 }
 
 fn scope(text: &str) -> Result<Scope, String> {

@@ -242,5 +242,12 @@ async fn headers_that_nobody_may_write() {
             &[(&pointer, "header_not_allowed")],
         );
     }
+    let twice = json!({"headers": {"X-A": "1", "x-a": "2"}});
+    let answer = service.post(MESSAGES, with(email(), &twice)).await;
+    check(
+        &answer,
+        "validation-failed",
+        &[("/headers/x-a", "duplicate")],
+    );
     check_untouched(service).await;
 }

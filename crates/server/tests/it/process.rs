@@ -35,10 +35,28 @@ async fn the_first_start_needs_nothing_and_its_printed_lines_work() {
     check_private(directory.path());
 }
 
+#[tokio::test]
+async fn the_log_keeps_codes_and_numbers_to_itself_at_its_most_talkative() {
+    let directory = tempdir().unwrap();
+    let everything = [("HERALD_LOG", "trace,rlibphonenumber=trace")];
+    let herald = Herald::serve(directory.path(), &everything).await;
+    let welcome = herald.stdout();
+    let send = welcome.lines().find_map(CurlLine::parse).unwrap();
+    send.request("").send(herald.address()).await.expect(200);
+    let shown = herald.stdout_after(&welcome, "└").await;
+    let code = codes_in(&shown).pop().unwrap();
+    let log = herald.stop().await;
+    for secret in [code.as_str(), "2025550123", "hrld_"] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
+
 /// What the data directory holds is nobody's but the owner's.
 fn check_private(directory: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt;
     let data = directory.join("herald-data");
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0);
     let files = std::fs::read_dir(data).unwrap().map(Result::unwrap);
     let mut names = Vec::new();
     for file in files {

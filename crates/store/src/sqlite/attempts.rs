@@ -22,6 +22,7 @@ RETURNING provider";
 const OF_MESSAGE: &str = "\
 SELECT id, number, provider, fact, cause, code, text, provider_message_id, started_at, took_us
 FROM attempts WHERE message_id = ? ORDER BY number";
+const DOUBTS: &str = "SELECT count(*) FROM attempts WHERE message_id = ? AND fact = ?";
 const END_OPEN: &str = "\
 UPDATE attempts SET fact = ?, text = ?, ended_at = ? WHERE message_id = ? AND fact IS NULL";
 
@@ -72,6 +73,14 @@ pub(super) fn end_open(
     let values = params![Fact::Unknown.as_str(), text, Micros(now), message.as_uuid()];
     connection.prepare_cached(END_OPEN)?.execute(values)?;
     Ok(())
+}
+
+/// How many providers may have taken a message without saying so.
+pub(super) fn doubts(connection: &Connection, message: MessageId) -> Result<u32> {
+    let values = params![message.as_uuid(), Fact::Unknown.as_str()];
+    connection
+        .prepare_cached(DOUBTS)?
+        .query_one(values, |row| row.get(0))
 }
 
 /// The attempts of a message, first to last.

@@ -1,6 +1,6 @@
 //! One process at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::OpenError;
@@ -36,7 +36,7 @@ impl Lock {
 pub(super) fn create(path: &Path) -> Result<(), OpenError> {
     let failed = |source| OpenError::file(path, source);
     if let Some(directory) = path.parent() {
-        std::fs::create_dir_all(directory).map_err(failed)?;
+        private_directory().create(directory).map_err(failed)?;
     }
     private().open(path).map(drop).map_err(failed)
 }
@@ -47,4 +47,12 @@ fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+fn private_directory() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
 }

@@ -157,13 +157,13 @@ fn settle(connection: &Connection, now: Timestamp) -> Result<u64, Failure> {
     let interrupted: Vec<Uuid> = interrupted
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let becomes = EndedMessage {
-        status: MessageStatus::Unknown,
-        maybe_duplicate: false,
-    };
     let count = u64::try_from(interrupted.len())?;
     for id in interrupted.into_iter().map(MessageId::from_uuid) {
         attempts::end_open(connection, id, INTERRUPTED_TEXT, now)?;
+        let becomes = EndedMessage {
+            status: MessageStatus::Unknown,
+            maybe_duplicate: attempts::doubts(connection, id)? > 1,
+        };
         let result = MessageResult::Error(INTERRUPTED_TEXT.to_owned());
         update(connection, id, becomes, result, now)?;
     }

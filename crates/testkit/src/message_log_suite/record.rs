@@ -159,6 +159,14 @@ pub async fn the_interrupted_are_settled(subject: &Subject) {
     subject
         .advance(&ended(&first, Err(refused())), &Next::Attempt(second))
         .await;
+    let twice_in_doubt = message(subject, 4);
+    let first = attempt(&twice_in_doubt, 1, "smtp");
+    let second = attempt(&twice_in_doubt, 2, "twilio");
+    subject.accept(&twice_in_doubt, &first).await;
+    let doubt = Err(SendError::unknown(vendor_said("no answer")));
+    subject
+        .advance(&ended(&first, doubt), &Next::Attempt(second))
+        .await;
     let done = message(subject, 3);
     let only = attempt(&done, 1, "smtp");
     subject.accept(&done, &only).await;
@@ -169,7 +177,9 @@ pub async fn the_interrupted_are_settled(subject: &Subject) {
         )
         .await;
 
-    assert_eq!(log.settle_interrupted(restart).await.expect(WRITES), 2);
+    assert_eq!(log.settle_interrupted(restart).await.expect(WRITES), 3);
+    assert!(subject.found(twice_in_doubt.id).await.maybe_duplicate);
+    assert!(!subject.found(second_running.id).await.maybe_duplicate);
     for (id, status, facts) in [
         (running.id, MessageStatus::Unknown, &[Fact::Unknown][..]),
         (

@@ -26,7 +26,7 @@ pub(super) fn page(config: &Config, address: SocketAddr, key: &FirstKey) -> Stri
             KEPT_KEY,
         ),
     };
-    let lines = try_it(address, key);
+    let lines = recipient(config).map_or_else(String::new, |to| try_it(address, key, to));
     format!("Herald listens on http://{address}\n{chains}\n{said}{lines}")
 }
 
@@ -42,16 +42,28 @@ fn chain(config: &Config, channel: Channel) -> String {
     }
 }
 
-fn try_it(address: SocketAddr, key: &str) -> String {
+/// Whom the lines address: what some provider can reach.
+fn recipient(config: &Config) -> Option<&'static str> {
+    let reaches = |channel| !config.channels.chain(channel).is_empty();
+    if reaches(Channel::Sms) {
+        Some(r#""phone":"+12025550123""#)
+    } else if reaches(Channel::Email) {
+        Some(r#""email":"ann@example.com""#)
+    } else {
+        None
+    }
+}
+
+fn try_it(address: SocketAddr, key: &str, to: &str) -> String {
     let curl = |action: &str, body: &str| {
         let headers =
             format!(r#"-H "Authorization: Bearer {key}" -H 'Content-Type: application/json'"#);
         format!("curl -s http://{address}/api/v1/auth/otp/{action} {headers} -d '{body}'")
     };
-    let send = curl("send", r#"{"phone":"+12025550123","purpose":"login"}"#);
+    let send = curl("send", &format!(r#"{{{to},"purpose":"login"}}"#));
     let verify = curl(
         "verify",
-        r#"{"phone":"+12025550123","purpose":"login","code":"'"$CODE"'"}"#,
+        &format!(r#"{{{to},"purpose":"login","code":"'"$CODE"'"}}"#),
     );
     format!(
         "\nSend a code:\n\n  {send}\n\n\

@@ -105,7 +105,8 @@ impl de::Error for Fault {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new("invalid_value", None).within(field)
+        let detail = "given twice, perhaps under another of its names";
+        Self::new("duplicate", Some(detail.to_owned())).within(field)
     }
 }
 

@@ -1,5 +1,7 @@
 //! An e-mail with all its parts.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -19,7 +21,8 @@ pub(super) fn email(request: &SendMessage, check: &mut Check) -> Option<Email> {
     let subject = check
         .required("/subject", request.subject.as_deref())
         .and_then(|subject| check.header("/subject", HeaderText::new(subject)));
-    if request.text.is_none() && request.html.is_none() {
+    let says = |part: &Option<String>| part.as_ref().is_some_and(|part| !part.trim().is_empty());
+    if !says(&request.text) && !says(&request.html) {
         check.fault("/text", "required", "an e-mail needs text, html or both");
     }
     let from = sender(request, check);
@@ -73,14 +76,20 @@ fn sender(request: &SendMessage, check: &mut Check) -> Option<Mailbox> {
 }
 
 fn headers(request: &SendMessage, check: &mut Check) -> Vec<ExtraHeader> {
-    request
-        .headers
-        .iter()
-        .filter_map(|(name, value)| {
-            let pointer = format!("/headers/{}", escaped(name));
-            check.header(&pointer, ExtraHeader::new(name, value))
-        })
-        .collect()
+    let mut seen = BTreeSet::new();
+    let mut headers = Vec::new();
+    for (name, value) in &request.headers {
+        let pointer = format!("/headers/{}", escaped(name));
+        if !seen.insert(name.to_ascii_lowercase()) {
+            check.fault(
+                &pointer,
+                "duplicate",
+                "letter case tells no headers apart; give it once",
+            );
+        }
+        headers.extend(check.header(&pointer, ExtraHeader::new(name, value)));
+    }
+    headers
 }
 
 /// A name as a reference token of a JSON pointer; only what may be shown back is shown.

@@ -12,7 +12,7 @@ use crate::api::messages::request::{ReactionIn, SendMessage, TemplateIn};
 const MAX_MESSAGE_ID: usize = 256;
 
 /// The longest emoji, in bytes.
-const MAX_EMOJI: usize = 32;
+const MAX_EMOJI: usize = 64;
 
 /// The longest name of a template, in bytes.
 const MAX_TEMPLATE_NAME: usize = 512;
