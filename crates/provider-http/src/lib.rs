@@ -98,21 +98,6 @@ impl HttpProvider {
             client,
         })
     }
-
-    /// What a gateway might quote, and nobody may read in a log.
-    fn private<'a>(&'a self, recipient: &'a str) -> Vec<&'a str> {
-        let secret = self.settings.auth.secret();
-        let mut private: Vec<&str> = secret
-            .map(ExposeSecret::expose_secret)
-            .into_iter()
-            .collect();
-        private.push(recipient);
-        // Gateways also quote the number without its plus sign, and the mailbox alone.
-        private.push(recipient.trim_start_matches('+'));
-        let mailbox = recipient.split('@').next().unwrap_or_default();
-        private.extend((mailbox.len() > 2).then_some(mailbox));
-        private
-    }
 }
 
 #[async_trait]
@@ -123,8 +108,8 @@ impl Provider for HttpProvider {
         let body = body.map_err(|error| unsupported(&error.to_string()))?;
         let request = request::request(&self.settings, &self.credentials, body);
         let answer = self.client.send(request).await?;
-        let recipient = message.content.recipient();
-        let private = self.private(recipient.as_str());
+        let mut private = message.content.private();
+        private.extend(self.settings.auth.secret().map(ExposeSecret::expose_secret));
         self.settings.rules.judge(&answer, &private)
     }
 

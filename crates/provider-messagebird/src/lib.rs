@@ -86,9 +86,9 @@ impl Provider for MessageBirdProvider {
             .json(&body)
             .map_err(|_| unsupported("the message can't be written as JSON"))?;
         let answer = self.client.send(request).await?;
-        let number = sms.to.as_str();
-        let secret = self.settings.access_key.expose_secret();
-        classify::outcome(&answer, &[number, &number[1..], secret])
+        let mut private = message.content.private();
+        private.push(self.settings.access_key.expose_secret());
+        classify::outcome(&answer, &private)
     }
 }
 

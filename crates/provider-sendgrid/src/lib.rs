@@ -97,7 +97,7 @@ impl Provider for SendGridProvider {
             .authorization(&self.authorization)
             .content("application/json", body);
         let answer = self.client.send(request).await?;
-        let mut private = request::addresses(email);
+        let mut private = message.content.private();
         private.push(self.settings.api_key.expose_secret());
         classify::outcome(&answer, self.settings.sandbox, &private)
     }

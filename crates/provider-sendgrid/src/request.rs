@@ -67,22 +67,6 @@ pub(crate) fn body(
     Ok(body)
 }
 
-/// Everybody's address and the part before its `@`, since SendGrid quotes addresses back.
-pub(crate) fn addresses(email: &Email) -> Vec<&str> {
-    check::recipients(email)
-        .chain(&email.reply_to)
-        .flat_map(|mailbox| {
-            let local = mailbox.address.local_part();
-            // Shorter ones would blot out ordinary words.
-            [
-                Some(mailbox.address.as_str()),
-                (local.len() > 2).then_some(local),
-            ]
-        })
-        .flatten()
-        .collect()
-}
-
 /// The domain goes in its ASCII form ([RFC 5891](https://www.rfc-editor.org/rfc/rfc5891)), the only one SendGrid takes.
 fn person(mailbox: &Mailbox) -> Result<Person<'_>, SendError> {
     let address = &mailbox.address;

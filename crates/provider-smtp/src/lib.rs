@@ -133,17 +133,12 @@ impl SmtpProvider {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a server might quote, and nobody may read in a log.
-    fn private<'a>(&'a self, parcel: &'a Parcel) -> Vec<&'a str> {
-        let mut private: Vec<&str> = Vec::new();
+    /// What a server might quote, and nobody may read in a log. The parcel has the addresses in their ASCII form too.
+    fn private<'a>(&'a self, message: &'a Outbound, parcel: &'a Parcel) -> Vec<&'a str> {
+        let mut private = message.content.private();
+        private.extend(parcel.recipients.iter().map(String::as_str));
         if let Some(credentials) = &self.settings.credentials {
             private.extend([credentials.password.expose_secret(), &credentials.user]);
-        }
-        for recipient in &parcel.recipients {
-            private.push(recipient);
-            // Servers also quote the mailbox alone: "unknown user: ann". Shorter ones would blot out ordinary words.
-            let mailbox = recipient.split('@').next().unwrap_or_default();
-            private.extend((mailbox.len() > 2).then_some(mailbox));
         }
         private
     }
@@ -165,7 +160,7 @@ impl Provider for SmtpProvider {
         match result.unwrap_or(Err(Trouble::TimedOut)) {
             Ok(()) => Ok(Accepted::with_id(parcel.message_id)),
             Err(trouble) => {
-                let private = self.private(&parcel);
+                let private = self.private(message, &parcel);
                 Err(trouble.into_error(progress.is_uncertain(), &private))
             }
         }

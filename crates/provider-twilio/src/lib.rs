@@ -103,9 +103,8 @@ impl Provider for TwilioProvider {
         let form = request::form(message, &self.settings)?;
         let request = Request::post(self.api.url(&[form.resource.path()]));
         let answer = self.api.send(request.form(form.fields)).await?;
-        let recipient = message.content.recipient();
-        let secret = self.settings.login.secret().expose_secret();
-        let private = [recipient.as_str(), secret];
+        let mut private = message.content.private();
+        private.push(self.settings.login.secret().expose_secret());
         classify::outcome(&answer, form.own_sender, &private)
     }
 }

@@ -80,9 +80,9 @@ impl Provider for VonageProvider {
         let fields = request::fields(message, sms, &self.settings);
         let request = Request::post(self.url.clone()).form(fields);
         let answer = self.client.send(request).await?;
-        let number = sms.to.as_str();
-        let secret = self.settings.api_secret.expose_secret();
-        classify::outcome(&answer, &[number, &number[1..], secret])
+        let mut private = message.content.private();
+        private.push(self.settings.api_secret.expose_secret());
+        classify::outcome(&answer, &private)
     }
 }
 

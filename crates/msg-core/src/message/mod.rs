@@ -3,6 +3,7 @@
 mod attachment;
 mod email;
 mod header;
+mod private;
 mod sms;
 mod voice;
 mod whatsapp;

@@ -94,7 +94,7 @@ impl Provider for SesProvider {
             .interceptor(Watch(progress.clone()))
             .send();
         let limit = self.settings.account.limit(message.class);
-        let private = request::private(email);
+        let private = message.content.private();
         let output = exchange(call, &progress, limit, classify::TABLE, &private).await?;
         match output.message_id() {
             Some(id) if !id.is_empty() => Ok(Accepted::with_id(id)),

@@ -106,21 +106,6 @@ pub(super) fn build(
         .map_err(|error| unbuilt(&error))
 }
 
-/// What SES might quote.
-pub(super) fn private(email: &Email) -> Vec<&str> {
-    let people = std::iter::once(&email.to)
-        .chain(&email.cc)
-        .chain(&email.bcc);
-    let mut private = Vec::new();
-    for person in people {
-        private.push(person.address.as_str());
-        // The mailbox alone; shorter ones would blot out ordinary words.
-        let mailbox = person.address.local_part();
-        private.extend((mailbox.len() > 2).then_some(mailbox));
-    }
-    private
-}
-
 fn list(mailboxes: &[Mailbox]) -> Result<Option<Vec<String>>, SendError> {
     mailboxes
         .iter()

@@ -87,7 +87,7 @@ impl Provider for SnsProvider {
             .interceptor(Watch(progress.clone()))
             .send();
         let limit = self.settings.account.limit(message.class);
-        let private = [sms.to.as_str(), sms.text.expose()];
+        let private = message.content.private();
         let output = exchange(call, &progress, limit, classify::TABLE, &private).await?;
         match output.message_id() {
             Some(id) if !id.is_empty() => Ok(Accepted::with_id(id)),

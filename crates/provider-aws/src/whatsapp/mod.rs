@@ -115,7 +115,7 @@ impl Provider for WhatsAppProvider {
             return Err(unsupported(&what));
         }
         let json = request::json(message, content)?;
-        let private = request::private(content);
+        let private = message.content.private();
         match self.post(json, message.class, &private).await? {
             Some(id) if !id.is_empty() => Ok(Accepted::with_id(id)),
             _ => Err(SendError::unknown(VendorText::redact(

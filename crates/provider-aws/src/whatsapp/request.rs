@@ -59,22 +59,6 @@ pub(super) fn read_receipt(message: &str) -> Result<Vec<u8>, SendError> {
     }))
 }
 
-/// What AWS might quote.
-pub(super) fn private(message: &WhatsApp) -> Vec<&str> {
-    // Meta quotes numbers without their `+` too.
-    let number = message.to.as_str();
-    let mut private = vec![number, number.trim_start_matches('+')];
-    match &message.body {
-        WhatsAppBody::Text(text) => private.push(text.expose()),
-        WhatsAppBody::Template(template) => {
-            private.extend(template.variables.iter().map(Body::expose));
-        }
-        WhatsAppBody::Media(media) => private.extend(media.caption.iter().map(Body::expose)),
-        _ => {}
-    }
-    private
-}
-
 fn text_json(text: &Body) -> Result<Value, SendError> {
     let text = text.expose();
     match text.chars().count() {
