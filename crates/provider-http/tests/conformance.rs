@@ -5,8 +5,8 @@ use std::time::Duration;
 use http_client::{ClearText, ClientSettings, HeaderName};
 use msg_core::Channel;
 use provider_http::{Auth, BodyTemplate, Format, HttpProvider, Meaning, Pointer, Settings};
-use testkit::http_script::{Act, HttpServer};
-use testkit::provider_suite::{Calls, CannotArise, PASSWORD, Situation, Subject};
+use testkit::http_script::Act;
+use testkit::provider_suite::{CannotArise, PASSWORD, Situation, Subject, over_http};
 
 testkit::provider_suite!(stage);
 
@@ -25,31 +25,9 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
         Situation::Throttled => refusal(429, "slow"),
         Situation::BadCredentials => refusal(401, "who"),
         Situation::ServerFault => refusal(500, "not_processed"),
-        Situation::HangBeforeRequest => Act::Deaf,
-        Situation::HangAfterRequest => Act::Hang,
-        Situation::CutAnswer => {
-            Act::Cut(b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{\"id\"".into())
-        }
-        Situation::GarbageAnswer => Act::Cut(b"\x00\xff?\r\n\r\n".into()),
-        Situation::HugeAnswer => Act::Flood(10_000_000),
+        wordless => over_http::wordless(wordless).expect("the vendor's words are above"),
     };
-    let server = HttpServer::start([act]).await;
-    let url = match situation {
-        Situation::RefusedConnection => "http://127.0.0.1:1".to_owned(),
-        Situation::HangBeforeRequest => server.url_with_tls(),
-        _ => server.url(),
-    };
-    Ok(Subject {
-        provider: Box::new(provider(&url)),
-        channel: Channel::Sms,
-        calls: Box::new(move || {
-            let seen = server.seen();
-            Calls {
-                connections: seen.connections,
-                requests: seen.requests.len(),
-            }
-        }),
-    })
+    Ok(over_http::subject(situation, act, Channel::Sms, provider).await)
 }
 
 fn provider(url: &str) -> HttpProvider {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use http_client::BaseUrl;
 use msg_core::{Channel, EmailAddress};
 use provider_sendgrid::{SendGridProvider, Settings};
-use testkit::http_script::{Act, HttpServer};
-use testkit::provider_suite::{Calls, CannotArise, PASSWORD, Situation, Subject};
+use testkit::http_script::Act;
+use testkit::provider_suite::{CannotArise, PASSWORD, Situation, Subject, over_http};
 
 testkit::provider_suite!(stage);
 
@@ -46,34 +46,17 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
             ));
         }
         // In the handshake; a small request is written before anybody can see that nobody reads it.
-        Situation::HangBeforeRequest => Act::Deaf,
-        Situation::HangAfterRequest => Act::Hang,
         Situation::CutAnswer => Act::Cut(b"HTTP/1.1 202 Accepted\r\nX-Mess".into()),
-        Situation::GarbageAnswer => Act::Cut(b"\x00\xff\x00?\r\n\r\n".into()),
-        Situation::HugeAnswer => Act::Flood(10_000_000),
+        wordless => over_http::wordless(wordless).expect("the vendor's words are above"),
     };
-    let server = HttpServer::start([act]).await;
-    let url = match situation {
-        Situation::RefusedConnection => "http://127.0.0.1:1".to_owned(),
-        Situation::HangBeforeRequest => server.url_with_tls(),
-        _ => server.url(),
-    };
+    Ok(over_http::subject(situation, act, Channel::Email, provider).await)
+}
+
+fn provider(url: &str) -> SendGridProvider {
     let from = EmailAddress::parse("shop@example.com").unwrap();
     let mut settings = Settings::new(PASSWORD.into(), from.into());
-    settings.base_url = BaseUrl::parse(&url).unwrap();
+    settings.base_url = BaseUrl::parse(url).unwrap();
     settings.client.connect_timeout = Duration::from_secs(1);
     settings.client.timeout = Duration::from_secs(2);
-    let provider = Box::new(SendGridProvider::new(settings).unwrap());
-    let calls = Box::new(move || {
-        let seen = server.seen();
-        Calls {
-            connections: seen.connections,
-            requests: seen.requests.len(),
-        }
-    });
-    Ok(Subject {
-        provider,
-        channel: Channel::Email,
-        calls,
-    })
+    SendGridProvider::new(settings).unwrap()
 }

@@ -8,8 +8,8 @@ use http_client::BaseUrl;
 use msg_core::message::SenderId;
 use msg_core::{Channel, PhoneNumber};
 use provider_twilio::{AccountSid, Login, Settings, SmsSender, TwilioProvider};
-use testkit::http_script::{Act, HttpServer};
-use testkit::provider_suite::{Calls, CannotArise, PASSWORD, Situation, Subject};
+use testkit::http_script::Act;
+use testkit::provider_suite::{CannotArise, PASSWORD, Situation, Subject, over_http};
 
 mod sms {
     use super::{CannotArise, Channel, Situation, Subject};
@@ -83,18 +83,15 @@ fn act(channel: Channel, situation: Situation) -> Act {
         Situation::BadCredentials => refusal(401, 20003, "Authenticate"),
         // A code that is newer than the table.
         Situation::ServerFault => refusal(400, 39_999, "Not processed"),
-        Situation::HangBeforeRequest => Act::Deaf,
-        Situation::HangAfterRequest => Act::Hang,
-        Situation::CutAnswer => {
-            Act::Cut(b"HTTP/1.1 201 Created\r\ncontent-length: 90\r\n\r\n{\"sid\"".into())
-        }
-        Situation::GarbageAnswer => Act::Cut(b"\x00\xff?\r\n\r\n".into()),
-        Situation::HugeAnswer => Act::Flood(10_000_000),
+        wordless => over_http::wordless(wordless).expect("the vendor's words are above"),
     }
 }
 
 async fn subject(channel: Channel, situation: Situation) -> Subject {
-    let server = HttpServer::start([act(channel, situation)]).await;
+    over_http::subject(situation, act(channel, situation), channel, provider).await
+}
+
+fn provider(url: &str) -> TwilioProvider {
     let sid = AccountSid::parse("AC00000000000000000000000000000001").unwrap();
     let mut settings = Settings::new(sid, Login::AuthToken(PASSWORD.into()));
     let number = PhoneNumber::parse("+12025550100").unwrap();
@@ -103,23 +100,6 @@ async fn subject(channel: Channel, situation: Situation) -> Subject {
     settings.whatsapp_number = Some(number);
     settings.client.connect_timeout = CONNECT;
     settings.client.timeout = PATIENCE;
-    let url = match situation {
-        Situation::RefusedConnection => "http://127.0.0.1:1".to_owned(),
-        // It falls silent in the handshake.
-        Situation::HangBeforeRequest => server.url_with_tls(),
-        _ => server.url(),
-    };
-    settings.api_url = BaseUrl::parse(&url).unwrap();
-    let calls = Box::new(move || {
-        let seen = server.seen();
-        Calls {
-            connections: seen.connections,
-            requests: seen.requests.len(),
-        }
-    });
-    Subject {
-        provider: Box::new(TwilioProvider::new(settings).unwrap()),
-        channel,
-        calls,
-    }
+    settings.api_url = BaseUrl::parse(url).unwrap();
+    TwilioProvider::new(settings).unwrap()
 }

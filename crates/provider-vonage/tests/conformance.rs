@@ -6,8 +6,8 @@ use http_client::BaseUrl;
 use msg_core::Channel;
 use msg_core::message::SenderId;
 use provider_vonage::{Settings, VonageProvider};
-use testkit::http_script::{Act, HttpServer};
-use testkit::provider_suite::{Calls, CannotArise, PASSWORD, Situation, Subject};
+use testkit::http_script::Act;
+use testkit::provider_suite::{CannotArise, PASSWORD, Situation, Subject, over_http};
 
 testkit::provider_suite!(stage);
 
@@ -31,31 +31,9 @@ async fn stage(situation: Situation) -> Result<Subject, CannotArise> {
         Situation::Throttled => refusal(1),
         Situation::BadCredentials => refusal(4),
         Situation::ServerFault => refusal(5),
-        Situation::HangBeforeRequest => Act::Deaf,
-        Situation::HangAfterRequest => Act::Hang,
-        Situation::CutAnswer => {
-            Act::Cut(b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{\"mess".into())
-        }
-        Situation::GarbageAnswer => Act::Cut(b"\x00\xff?\r\n\r\n".into()),
-        Situation::HugeAnswer => Act::Flood(10_000_000),
+        wordless => over_http::wordless(wordless).expect("the vendor's words are above"),
     };
-    let server = HttpServer::start([act]).await;
-    let url = match situation {
-        Situation::RefusedConnection => "http://127.0.0.1:1".to_owned(),
-        Situation::HangBeforeRequest => server.url_with_tls(),
-        _ => server.url(),
-    };
-    Ok(Subject {
-        provider: Box::new(provider(&url)),
-        channel: Channel::Sms,
-        calls: Box::new(move || {
-            let seen = server.seen();
-            Calls {
-                connections: seen.connections,
-                requests: seen.requests.len(),
-            }
-        }),
-    })
+    Ok(over_http::subject(situation, act, Channel::Sms, provider).await)
 }
 
 fn provider(url: &str) -> VonageProvider {

@@ -70,6 +70,30 @@ fn check_private(directory: &std::path::Path) {
 }
 
 #[tokio::test]
+async fn the_printed_lines_address_what_a_provider_can_reach() {
+    let directory = tempdir().unwrap();
+    let by_mail_alone = [
+        ("APP_ENV", "production"),
+        (
+            "HERALD_SECRET_KEY",
+            "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+        ),
+        ("SMTP_HOST", "127.0.0.1"),
+        ("SMTP_FROM_EMAIL", "codes@example.com"),
+    ];
+    let herald = Herald::serve(directory.path(), &by_mail_alone).await;
+    let welcome = herald.stdout();
+    assert!(welcome.contains("sms       nothing"), "{welcome}");
+    assert_eq!(
+        welcome.matches(r#""email":"ann@example.com""#).count(),
+        2,
+        "{welcome}"
+    );
+    assert!(!welcome.contains(r#""phone""#), "{welcome}");
+    herald.stop().await;
+}
+
+#[tokio::test]
 async fn the_second_start_remembers_the_first() {
     let directory = tempdir().unwrap();
     let herald = Herald::serve(directory.path(), &[]).await;

@@ -5,6 +5,7 @@
 
 mod canary;
 mod log;
+pub mod over_http;
 mod situation;
 
 use std::time::Duration;

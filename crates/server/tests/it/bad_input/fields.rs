@@ -61,6 +61,7 @@ async fn fields_that_do_not_fit() {
         ),
         (mail(json!({"subject": null})), "/subject", "required"),
         (mail(json!({"text": null})), "/text", "required"),
+        (mail(json!({"text": " \n"})), "/text", "required"),
         (mail(json!({"class": "otp"})), "/class", "not_available"),
         (
             mail(json!({"class": "promotional"})),

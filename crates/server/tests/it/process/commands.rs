@@ -124,6 +124,11 @@ fn keys_that_cannot_be_are_refused_by_name() {
             2,
             "one of: messages:send",
         ),
+        (
+            &["keys", "create", "--name", "a\u{1b}[31m\nb"],
+            2,
+            "control characters",
+        ),
     ] {
         let refused = run(directory.path(), arguments, &[]);
         let said = text(&refused.stderr);
